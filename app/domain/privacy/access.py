@@ -117,7 +117,7 @@ def may(roles: Collection[Role], action: Action) -> bool:
 
 
 def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozenset[Role]:
-    """Return what somebody is to a standup: at least one role."""
+    """Return a member's roles in a standup: at least one."""
     if member.team_id != standup.team_id or not member.account.is_person:
         return frozenset({Role.STRANGER})
     parts = _parts(standup, member, place)

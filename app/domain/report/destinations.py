@@ -43,7 +43,7 @@ def not_agreed(standup: Standup, private: Collection[str]) -> list[tuple[str, st
 
 
 def as_agreed(standup: Standup) -> Standup:
-    """Return the standup with the agreements that are in force, as it is stored."""
+    """Return the standup with only the agreements that are in force, which is how it is stored."""
     return replace(standup, readers=replace(standup.readers, agreed=in_force(standup)))
 
 

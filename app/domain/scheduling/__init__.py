@@ -1,1 +1,1 @@
-"""What is due when, and for whom."""
+"""When standups are due, and for which people."""

@@ -1,4 +1,4 @@
-"""Blockers: what is added to a report's row when somebody helps or says that it is out of the way."""
+"""Blockers: what is added to a report's row when a person offers help or resolves a blocker."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,10 +17,10 @@ from app.storage.rows.unreadable import readable_one
 
 
 class Blockers(Struct, frozen=True):
-    """The `reports` table, as far as help is concerned. Every method may raise StorageUnavailable."""
+    """The blockers' part of the `reports` table. Every method may raise StorageUnavailable."""
 
     def read(self, ids: Iterable[BlockerId], now: datetime) -> list[Blocker]:
-        """Read these, at most twenty, in one request and in their order; what is none any more is left out."""
+        """Return these blockers, at most twenty, in one request and in order, without those that no longer exist."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return []
@@ -33,39 +33,39 @@ class Blockers(Struct, frozen=True):
         return [blocker for blocker in found if blocker]
 
     def say_help(self, blocker_id: BlockerId, user_id: str, received_at: datetime, *, helps: bool) -> bool:
-        """Store that somebody helps, or does not any more; False if they said something later, or the report is gone.
+        """Store that a person helps, or no longer does; False if a later click is stored, or the report is gone.
 
-        When each of them said so last is kept beside it, for what is received first may be carried out last.
+        The time of each person's last click is stored, because the first one received may be carried out last.
         """
         moment = f"{received_at:%Y-%m-%dT%H:%M:%S.%f}"
         key = str(blocker_id.report_id), range_key(blocker_id.report_id, blocker_id.author)
 
-        def say() -> bool:
+        def write() -> bool:
             row = read_one(ReportRow, *key)
             if row is None or row.state != State.SUBMITTED.value:
                 return False
             before = row.help_said_at or {}
             if before.get(user_id, "") > moment:
                 return False
-            said = ReportRow.helpers.add({user_id}) if helps else ReportRow.helpers.delete({user_id})
+            change = ReportRow.helpers.add({user_id}) if helps else ReportRow.helpers.delete({user_id})
             at = ReportRow.help_said_at.set({**before, user_id: moment})
             unchanged = ReportRow.help_said_at == before if before else ReportRow.help_said_at.does_not_exist()
-            row.update([said, at], unchanged & (ReportRow.state == State.SUBMITTED.value))
+            row.update([change, at], unchanged & (ReportRow.state == State.SUBMITTED.value))
             return True
 
-        return until_it_holds(say, "who helps")
+        return until_it_holds(write, "who helps")
 
     def claim_telling(self, blocker_id: BlockerId, helper: str, now: datetime, lives: timedelta | None = None) -> bool:
-        """Claim the one message that says that somebody helps: True for the one caller that may send it.
+        """Claim the message that says who helps: True for the one caller that may send it.
 
-        With `lives`, take it over from whoever claimed it so long ago and has not sent it.
+        With `lives`, take over a claim that is older than that.
         """
         told, at = ReportRow.helpers_told, ReportRow.helpers_told_at
         is_free = at <= now - lives if lives else ~told.contains(helper)
         return self._write(blocker_id, [told.add({helper}), at.set(now)], ReportRow.report_user_id.exists() & is_free)
 
     def claim_thread(self, report: Report, claimed_at: datetime | None, now: datetime) -> bool:
-        """Claim the message that says in the thread who helps, or take over the claim of that moment."""
+        """Claim the message in the thread that says who helps, or take over the claim of the moment `claimed_at`."""
         known = ReportRow.help_claimed_at
         same = known == claimed_at if claimed_at else known.does_not_exist()
         who = BlockerId(report.report_id, report.user_id)
@@ -74,28 +74,29 @@ class Blockers(Struct, frozen=True):
         )
 
     def mark_thread(self, report: Report, ts: str) -> None:
-        """Note where the thread says who helps."""
+        """Store the timestamp of the message in the thread that says who helps."""
         self._write(
             BlockerId(report.report_id, report.user_id), [ReportRow.help_ts.set(ts)], ReportRow.user_id.exists()
         )
 
     def resolve(self, blocker: Blocker, user_id: str, received_at: datetime) -> bool:
-        """Store who says that it is out of the way; False if something was said of it later."""
-        said = [ReportRow.resolved_by.set(user_id), ReportRow.resolved_for.set(fingerprint(blocker.text))]
-        return self._say(blocker, said, received_at)
+        """Store who resolved the blocker; False if a later click is stored."""
+        actions = [ReportRow.resolved_by.set(user_id), ReportRow.resolved_for.set(fingerprint(blocker.text))]
+        return self._write_resolution(blocker, actions, received_at)
 
     def reopen(self, blocker: Blocker, received_at: datetime) -> bool:
-        """Take that back; False if something was said of it later."""
-        return self._say(blocker, [ReportRow.resolved_by.remove(), ReportRow.resolved_for.remove()], received_at)
+        """Take the resolution back; False if a later click is stored."""
+        actions = [ReportRow.resolved_by.remove(), ReportRow.resolved_for.remove()]
+        return self._write_resolution(blocker, actions, received_at)
 
     def forget_ticks(self, report: Report) -> None:
-        """Forget what the person's answers said of earlier days: it is taken back with them."""
+        """Delete the earlier days that the person ticked as resolved, when their answers are withdrawn."""
         who = BlockerId(report.report_id, report.user_id)
         self._write(
             who, [ReportRow.ticked.remove()], ReportRow.report_user_id.exists() & (ReportRow.state == State.ASKED.value)
         )
 
-    def _say(self, blocker: Blocker, actions: list[Any], received_at: datetime) -> bool:
+    def _write_resolution(self, blocker: Blocker, actions: list[Any], received_at: datetime) -> bool:
         is_latest = ReportRow.resolution_at.does_not_exist() | (ReportRow.resolution_at <= received_at)
         actions = [*actions, ReportRow.resolution_at.set(received_at)]
         return self._write(blocker.id, actions, ReportRow.report_user_id.exists() & is_latest)

@@ -1,4 +1,7 @@
-"""The messages of a digest, as rows beside its occurrence: claim, mark, change on condition."""
+"""The messages of a digest, stored as rows beside its occurrence: claim, mark, change on condition.
+
+A page's `revision` makes sure that of two edits at once neither is lost.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,9 +27,9 @@ class Digests(Struct, frozen=True):
     most_days: int = 0
 
     def enter(self, report: Report, now: datetime) -> Report | None:
-        """Claim the place of a report in a digest and give it as it is then; None if it has been withdrawn.
+        """Claim a report's place in a digest and return the stored report; None if it has been withdrawn.
 
-        From then on it counts as shown: what is stored later differs from `posted_version` and is shown again.
+        From then on it counts as shown: answers stored later differ from `posted_version` and are shown again.
         """
         row = ReportRow(str(report.report_id), range_key(report.report_id, report.user_id))
         try:
@@ -40,7 +43,7 @@ class Digests(Struct, frozen=True):
         return report_of(row)
 
     def plan(self, occurrence: Occurrence, pages: Sequence[Page]) -> None:
-        """Store the pages before any of them is posted, over those of a plan that was not finished."""
+        """Store the pages before any of them is posted, in place of those of an unfinished plan."""
         with dynamodb_errors():
             for page in pages:
                 self._planned(occurrence, page).save()
@@ -52,22 +55,22 @@ class Digests(Struct, frozen=True):
         return row
 
     def all(self, report_id: ReportId, how_many: int) -> list[Page]:
-        """Read the pages of a digest, as last written, in their order; those that were added since it was counted, too.
+        """Return the pages of a digest in order, as last written, with those added since `how_many` were counted.
 
-        Of a plan that was not finished others may be left, which nobody has changed.
+        Left-over pages of an unfinished plan are skipped: they have a higher number and were never changed.
         """
         with dynamodb_errors():
             pages = [_page(row) for row in PageRow.query(pages_key(report_id), consistent_read=True)]
         return [page for page in pages if page.number < how_many or page.revision]
 
     def add(self, occurrence: Occurrence, page: Page) -> bool:
-        """Store a page behind the others, over what a plan left there; False if somebody else has added one."""
+        """Store a page after the others, in place of a plan's left-over; False if another run has added one there."""
         row = self._planned(occurrence, page)
         is_left = (PageRow.revision == 0) & PageRow.ts.does_not_exist()
         return saved(row, PageRow.report_user_id.does_not_exist() | is_left)
 
     def count(self, occurrence: Occurrence, pages: int) -> Occurrence:
-        """Note that a digest has so many pages by now, and give the occurrence; never fewer than there were."""
+        """Store how many pages a digest has, never fewer than before, and return the occurrence."""
         row, known = (
             OccurrenceRow(str(occurrence.report_id), range_key(occurrence.report_id)),
             OccurrenceRow.digest_pages,
@@ -79,17 +82,17 @@ class Digests(Struct, frozen=True):
         )
 
     def claim(self, report_id: ReportId, page: Page, now: datetime) -> Page | None:
-        """Claim the posting of a page as it was read, or take a claim over; None if somebody else has done so."""
+        """Claim the posting of a page, or take over the claim that was read; None if another run was faster."""
         known = PageRow.post_claimed_at
         condition = known.does_not_exist() if page.claimed_at is None else known == page.claimed_at
         return self._update(report_id, page, {"post_claimed_at": now}, condition & PageRow.ts.does_not_exist())
 
     def mark(self, report_id: ReportId, page: Page, ts: str) -> Page:
-        """Note which message shows a page."""
+        """Store which message shows a page."""
         return self._update(report_id, page, {"ts": ts}) or replace(page, ts=ts)
 
     def change(self, report_id: ReportId, page: Page, pieces: Sequence[Piece]) -> Page | None:
-        """Store what a page shows from now on; None if somebody has changed it since it was read."""
+        """Store what a page shows from now on; None if it was changed since it was read."""
         fields = {"pieces": _piece_rows(pieces), "revision": page.revision + 1}
         return self._update(report_id, page, fields, PageRow.revision == page.revision)
 

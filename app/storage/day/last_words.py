@@ -1,4 +1,4 @@
-"""What people wrote last in a standup: rows of their own, which end when the day they were written on does."""
+"""The last answers of each person in a standup, in rows of their own that expire with the day of the answers."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -19,12 +19,12 @@ from app.storage.rows.tables import LastWordsRow
 from app.storage.rows.unreadable import sensible
 
 PREFIX = ".last."
-# A request reads a hundred keys.
+# Keys per request of DynamoDB.
 AT_ONCE = 100
 
 
 class LastWords(Struct, frozen=True):
-    """Rows of the `members` table under reserved ids; `most_days` is how long any is kept at most, 0 is for good.
+    """Rows of the `members` table under reserved ids; `most_days` is the longest retention, 0 is no limit.
 
     Every method may raise StorageUnavailable.
     """
@@ -32,12 +32,12 @@ class LastWords(Struct, frozen=True):
     most_days: int = 0
 
     def remember(self, report: Report, retention_days: int = DEFAULT_RETENTION) -> None:
-        """Store what the person wrote, as the start of their next answers; an older day never replaces a newer one."""
+        """Store a report's answers as the start of the next ones; an older day never replaces a newer one."""
         report_id = report.report_id
         self.keep(report_id.team_id, report_id.standup_id, report.user_id, _of(report), retention_days)
 
     def keep(self, team_id: str, standup_id: str, user_id: str, last: LastAnswers, retention_days: int) -> None:
-        """Store the same, of whichever day it is."""
+        """Store these answers; an older day never replaces a newer one."""
         day = last.day.isoformat()
         is_latest = LastWordsRow.last_day.does_not_exist() | (LastWordsRow.last_day <= day)
         actions = [
@@ -48,7 +48,7 @@ class LastWords(Struct, frozen=True):
         updated(LastWordsRow(team_id, range_key(standup_id, user_id)), actions, is_latest)
 
     def of(self, team_id: str, user_id: str, standup_ids: Iterable[str], now: datetime) -> dict[str, LastAnswers]:
-        """Read what a person wrote last in each of these standups, as far as it has not ended."""
+        """Return a person's last answers in each of these standups, unless they have expired."""
         keys = [range_key(standup_id, user_id) for standup_id in dict.fromkeys(standup_ids)]
         found: dict[str, LastAnswers] = {}
         for start in range(0, len(keys), AT_ONCE):
@@ -60,27 +60,27 @@ class LastWords(Struct, frozen=True):
         return found
 
     def apply_retention(self, team_id: str, standup_id: str, retention_days: int, now: datetime) -> None:
-        """Let all that was written last in a standup end when it wants; what has ended is not brought back."""
+        """Set a standup's new retention on all last answers in it; expired ones are not brought back."""
         with dynamodb_errors():
             for row in LastWordsRow.query(team_id, LastWordsRow.user_id.startswith(f"{PREFIX}{standup_id}.")):
                 if row.is_live(now) and (last := last_of(row)):
                     end = _end(last.day, retention_days, self.most_days)
-                    # What is of a newer day by now ends as the standup wants.
+                    # Answers of a newer day, stored meanwhile, have the new retention already.
                     updated(row, [end], LastWordsRow.last_day == row.last_day)
 
 
 def range_key(standup_id: str, user_id: str) -> str:
-    """Return the reserved id: the standup first, for its retention is applied to all of its rows."""
+    """Return the reserved id. The standup comes first, so that all rows of a standup can be queried."""
     return f"{PREFIX}{standup_id}.{user_id}"
 
 
 def last_of(row: LastWordsRow | None) -> LastAnswers | None:
-    """Return what a row holds; what makes no sense is as if it had never been written."""
+    """Return a row's answers; None if there are none or they make no sense."""
     return sensible(lambda: last_from(row.last), None) if row is not None and row.last else None
 
 
 def last_from(values: Mapping[str, Any]) -> LastAnswers:
-    """Read one entry, as it is stored in rows of their own, and as releases before kept it with the profile."""
+    """Return stored answers, from a row of their own or, in earlier releases, from the profile."""
     return LastAnswers(read_day(values["day"]), answers_from(values["answers"], values.get("codes")))
 
 

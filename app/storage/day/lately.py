@@ -1,4 +1,4 @@
-"""What a person was asked lately: found by what is theirs alone, however much others have stored."""
+"""The latest days on which a person was asked, found through their own index entries, however many others there are."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,15 +8,15 @@ from app.domain.day.occurrence import REHEARSAL, ReportId
 from app.storage.rows.connection import dynamodb_errors
 from app.storage.rows.tables import ReportsTable
 
-# Of so many standups at most: nobody is asked by more, but by those from before there were limits.
+# The most standups to look at; only people from before there were limits can be asked by more.
 MOST_STANDUPS = 50
 
 
 def lately_asked(team_id: str, user_id: str, days: int, until: date | None = None) -> Iterator[ReportId]:
-    """Return the newest days of each standup that has ever asked the person, so many of each; keys alone.
+    """Yield the newest days, `days` of each standup that has ever asked the person; keys alone.
 
-    Days after `until` do not count: somebody may skip many that are still to come. Whatever is older of a standup is
-    skipped: one small request for each standup. May raise StorageUnavailable.
+    Days after `until` do not count, because a person may skip many future days. Older days of a standup are skipped, so
+    it is one small request for each standup. May raise StorageUnavailable.
     """
     below = f"{team_id}/"  # "/" is the character right after the dot
     for _ in range(MOST_STANDUPS):
@@ -24,7 +24,7 @@ def lately_asked(team_id: str, user_id: str, days: int, until: date | None = Non
         if not ids:
             return
         newest = ids[0].standup_id
-        if newest.startswith(REHEARSAL):  # each is a standup of its own, and they lie together
+        if newest.startswith(REHEARSAL):  # each rehearsal is a standup of its own; skip them all at once
             below = f"{team_id}.{REHEARSAL}"
             continue
         if until and ids[0].day > until:

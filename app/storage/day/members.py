@@ -1,4 +1,7 @@
-"""Members: the profile cache, where their direct messages are, and what they have told us."""
+"""Members: the profile cache, their direct message channels, and what they have told us.
+
+Of what people say about themselves, such as being away, the latest by its time of receipt counts.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +25,7 @@ from app.storage.rows.row import live
 from app.storage.rows.tables import MemberRow
 from app.storage.rows.unreadable import sensible
 
-# So many blockers are kept of a person, and when there are more the oldest of them go.
+# The most blockers stored for a person, and how many of the newest stay when there are more.
 MOST_CONCERNING, KEPT_CONCERNING = 200, 100
 A_WEEK = timedelta(days=7)
 
@@ -33,18 +36,18 @@ class Members(Struct, frozen=True):
     days_kept: int
 
     def get(self, team_id: str, user_id: str, now: datetime) -> Member | None:
-        """Read what is remembered of one person."""
+        """Return one stored member; None if there is none."""
         return self.get_many(team_id, [user_id], now).get(user_id)
 
     def get_many(self, team_id: str, user_ids: Iterable[str], now: datetime) -> dict[str, Member]:
-        """Read what is remembered of these people; those who are not known are left out."""
+        """Return these members by user id; those that are not stored are left out."""
         with dynamodb_errors():
             rows = MemberRow.batch_get([(team_id, user_id) for user_id in user_ids], consistent_read=True)
             found = [member_of(row) for row in rows if live(row, now)]
             return {member.user_id: member for member in found}
 
     def remember_profile(self, member: Member, now: datetime) -> None:
-        """Store what Slack says of a person; what they wrote stays as it is."""
+        """Store a person's profile and account as Slack describes them; everything else stays."""
         row = MemberRow(member.team_id, member.user_id)
         actions = [
             MemberRow.user_name.set(member.profile.user_name),
@@ -59,24 +62,24 @@ class Members(Struct, frozen=True):
         self._update(row, actions, now)
 
     def remember_rank(self, member: Member, now: datetime) -> None:
-        """Store whether Slack says that this is a person, a guest or an admin; nothing else of them is read anew."""
+        """Store only whether this is a person, a guest or an admin, as Slack says now."""
         self._update(MemberRow(member.team_id, member.user_id), _rank(member, now), now)
 
     def remember_dm(self, team_id: str, user_id: str, dm_channel: str, now: datetime) -> None:
-        """Store where the app's direct messages with the person are."""
+        """Store the channel of the bot's direct messages with the person."""
         self._update(MemberRow(team_id, user_id), [MemberRow.dm_channel.set(dm_channel)], now)
 
     def note_menus(self, team_id: str, user_id: str, sent: MenusSent, now: datetime) -> None:
-        """Store how many menus somebody got who gets many."""
+        """Store how many menus a person was sent in the present hour."""
         values = {"since": sent.since.isoformat(), "count": sent.count}
         self._update(MemberRow(team_id, user_id), [MemberRow.menus.set(values)], now)
 
     def note_answered(self, team_id: str, user_id: str, now: datetime) -> None:
-        """Store that the person has answered once: the first visit's last step."""
+        """Store that the person has answered once, which is the last step of the first visit."""
         self._update(MemberRow(team_id, user_id), [MemberRow.has_answered.set(True)], now)
 
     def still_answered(self, team_id: str, user_id: str) -> None:
-        """Store the same of a row that ends when it would have."""
+        """Store that the person has answered, on an existing row and without extending its life."""
         try:
             with dynamodb_errors():
                 row = MemberRow(team_id, user_id)
@@ -85,7 +88,7 @@ class Members(Struct, frozen=True):
             return
 
     def remember_away(self, team_id: str, user_id: str, away: Away | None, now: datetime) -> bool:
-        """Store when the person is away, None being that they are back; False if they said something else later."""
+        """Store when the person is away, None if they are back; False if a later statement is stored."""
         action = MemberRow.away.set(_plain_away(away)) if away else MemberRow.away.remove()
         row = MemberRow(team_id, user_id)
         is_latest = MemberRow.away_changed_at.does_not_exist() | (MemberRow.away_changed_at <= now)
@@ -96,11 +99,11 @@ class Members(Struct, frozen=True):
         return True
 
     def remember_preferences(self, team_id: str, user_id: str, preferences: Preferences, now: datetime) -> None:
-        """Store how a person wants it: reminders, holidays, language."""
+        """Store a person's preferences: reminders, holidays, language."""
         self._update(MemberRow(team_id, user_id), MemberRow.writes(structs.asdict(preferences)), now)
 
     def note_left(self, team_id: str, user_id: str, standup_id: str, now: datetime, *, has_left: bool) -> None:
-        """Store that a person takes part in a standup no more, or again."""
+        """Store that a person has left a standup or rejoined it."""
         one = frozenset({standup_id})
         self._change(team_id, user_id, "left", one.union if has_left else lambda left: left - one, now)
 
@@ -111,7 +114,7 @@ class Members(Struct, frozen=True):
     def _change(
         self, team_id: str, user_id: str, name: str, change: Callable[[frozenset[str]], frozenset[str]], now: datetime
     ) -> None:
-        """Change a list that is one text: what somebody else changes meanwhile is read anew, and nobody's is lost."""
+        """Change a list that is stored as one text; if another run changes it meanwhile, read it again and retry."""
         column = getattr(MemberRow, name)
 
         def write() -> bool:
@@ -126,7 +129,7 @@ class Members(Struct, frozen=True):
         until_it_holds(write, "a person's row")
 
     def note_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
-        """Store that a blocker concerns a person; of many only the newest are kept, for no more of them are shown."""
+        """Store that a blocker concerns a person; of many only the newest are kept, because no more are shown."""
         row = MemberRow(team_id, user_id)
         self._update(row, [MemberRow.blockers.add({blocker_id})], now)
         if len(row.blockers or ()) > MOST_CONCERNING:
@@ -134,7 +137,7 @@ class Members(Struct, frozen=True):
             row.update(actions=[MemberRow.blockers.delete(oldest)])
 
     def drop_blocker(self, team_id: str, user_id: str, blocker_id: str, now: datetime) -> None:
-        """Store that a blocker does not concern a person any more."""
+        """Store that a blocker no longer concerns a person."""
         try:
             gone = [MemberRow.blockers.delete({blocker_id})]
             self._update(MemberRow(team_id, user_id), gone, now, MemberRow.blockers.contains(blocker_id))
@@ -142,7 +145,7 @@ class Members(Struct, frozen=True):
             return
 
     def note_skip(self, report_id: ReportId, user_id: str, now: datetime) -> None:
-        """Store that the person skips a day that is to come; days that are over are forgotten."""
+        """Store that the person skips a future day; past days are deleted."""
         row = MemberRow(report_id.team_id, user_id)
         self._update(row, [MemberRow.skips.add({str(report_id)})], now)
         past = {str(each) for each in _skips(row.skips) if each.day < now.date() - A_WEEK}
@@ -150,7 +153,7 @@ class Members(Struct, frozen=True):
             row.update(actions=[MemberRow.skips.delete(past)])
 
     def drop_skip(self, report_id: ReportId, user_id: str, now: datetime) -> None:
-        """Store that the person does not skip it any more."""
+        """Store that the person no longer skips the day."""
         try:
             gone, text = [MemberRow.skips.delete({str(report_id)})], str(report_id)
             self._update(MemberRow(report_id.team_id, user_id), gone, now, MemberRow.skips.contains(text))
@@ -159,7 +162,7 @@ class Members(Struct, frozen=True):
 
     @staticmethod
     def as_read(item: Mapping[str, Any]) -> Member:
-        """Return the member that a row as it is describes."""
+        """Return the member of a raw row."""
         return member_of(MemberRow.from_raw_data(stored_item(item)))
 
     def _update(
@@ -172,7 +175,7 @@ class Members(Struct, frozen=True):
 
 
 def member_of(row: MemberRow) -> Member:
-    """Return the member that a row describes; what makes no sense in it is as if it had never been said."""
+    """Return the member of a row; fields that make no sense are ignored."""
     return Member(
         team_id=row.team_id,
         user_id=row.user_id,
@@ -242,7 +245,7 @@ def _names(stored: Any) -> frozenset[str]:
 
 
 def _away(values: Mapping[str, Any]) -> Away:
-    """Read from when to when; who said more than is allowed now is away until then."""
+    """Return a stored absence; an end beyond the last valid day is cut to that."""
     ends = values.get("ends")
     last = min(date.fromisoformat(ends), LAST_DAY) if ends else None
     return Away(read_day(values["starts"]), last, read_line(values.get("note") or ""))

@@ -1,4 +1,4 @@
-"""Days gone by: which there are of a standup, and until when their rows are kept."""
+"""Past days: which ones of a standup exist, and until when their rows are kept."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -14,26 +14,29 @@ from app.storage.rows.tables import OccurrenceRow, ReportsTable
 
 
 class OldDays(Struct, frozen=True):
-    """Rows of the `reports` table, whatever is in them; `most_days` is how long any is kept at most, 0 is for good."""
+    """Rows of the `reports` table, whatever their content; `most_days` is the longest retention, 0 is no limit."""
 
     most_days: int = 0
 
     def existing(self, team_id: str, standup_id: str, days: Iterable[date], now: datetime) -> list[ReportId]:
-        """Return the occurrences that there are on these days, at most ninety, in one request."""
+        """Return the ids of the stored occurrences on these days, at most ninety, in one request."""
         ids = [ReportId(team_id, standup_id, day) for day in days]
         with dynamodb_errors():
             rows = OccurrenceRow.batch_get([(str(one), range_key(one)) for one in ids], attributes_to_get=_KEYS)
             return sorted((ReportId.parse(row.report_id) for row in rows if row.is_live(now)), key=str, reverse=True)
 
     def are_any(self, team_id: str, standup_id: str, now: datetime) -> bool:
-        """Whether anything is kept of a standup's days, in forty requests if nothing is."""
+        """Whether any day of a standup is stored; it takes about forty requests if there is none."""
         latest = now.date() + timedelta(days=1)
         starts = range(0, LONGEST_RETENTION + DAYS_AT_ONCE, DAYS_AT_ONCE)
         pages = ([latest - timedelta(days=start + back) for back in range(DAYS_AT_ONCE)] for start in starts)
         return any(self.existing(team_id, standup_id, days, now) for days in pages)
 
     def keep(self, report_id: ReportId, retention_days: int, now: datetime) -> int:
-        """Let all rows of an occurrence end when its standup wants; what has ended is not brought back."""
+        """Set a standup's new retention on all rows of a day, and return how many were written.
+
+        Expired rows are not brought back.
+        """
         until = kept_until(report_id.day, retention_days, self.most_days)
         written = 0
         with dynamodb_errors():

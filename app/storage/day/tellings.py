@@ -1,4 +1,4 @@
-"""What is sent once about a day: what its owners are told, copies for those who only read, the picture of its moods."""
+"""Claims of what is sent once about a day: messages to its owners, copies for observers, the chart."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ _OWNERS = Claims(OccurrenceRow.owners_told, OccurrenceRow.owners_claimed, Occurr
 
 
 class Tellings(Struct, frozen=True):
-    """Claims in the `reports` table; `most_days` is how long any row is kept at most, 0 leaves that to the standups.
+    """Claims in the `reports` table; `most_days` is the longest retention, 0 leaves it to the standups.
 
-    Owners are few, and claimed on the occurrence's row; of those who only read each has a row. Every method may raise
+    Owners are few, so their claims are on the occurrence's row; each copy has a row of its own. Every method may raise
     StorageUnavailable.
     """
 
@@ -37,12 +37,12 @@ class Tellings(Struct, frozen=True):
         return self._write(report_id, _OWNERS.claim(entry, now), _OWNERS.free(entry, unconfirmed))
 
     def telling_claimed_at(self, report_id: ReportId, cause: str, owner: str) -> datetime | None:
-        """Return when that message was claimed, if nobody knows whether it is sent."""
+        """Return when that message was claimed, if it is unconfirmed."""
         row = read_one(OccurrenceRow, str(report_id), range_key(report_id))
         return _OWNERS.claimed_at(row, f"{cause}.{owner}")
 
     def mark_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
-        """Note that the owner has the message."""
+        """Store that the owner has the message."""
         self._write(report_id, _OWNERS.mark(f"{cause}.{owner}"))
 
     def give_back_telling(self, report_id: ReportId, cause: str, owner: str) -> None:
@@ -57,7 +57,7 @@ class Tellings(Struct, frozen=True):
         return updated(OccurrenceRow(str(report_id), range_key(report_id)), actions, both)
 
     def claim_copy(self, occurrence: Occurrence, reader: str) -> bool:
-        """Claim somebody's copy of a report: True for the one caller that may send it."""
+        """Claim a person's copy of a report: True for the one caller that may send it."""
         row = CopyRow(copies_key(occurrence.report_id), reader, user_id=reader)
         row.expires_at = kept_until(occurrence.day, occurrence.plan.retention_days, self.most_days)
         return saved(row, CopyRow.report_user_id.does_not_exist())
@@ -68,19 +68,19 @@ class Tellings(Struct, frozen=True):
             CopyRow(copies_key(occurrence.report_id), reader).delete()
 
     def copied_to(self, report_id: ReportId) -> set[str]:
-        """Return those who have, or may have, a copy of a day's report."""
+        """Return the ids of the people who have, or may have, a copy of a day's report."""
         with dynamodb_errors():
             rows = CopyRow.query(copies_key(report_id), attributes_to_get=["report_user_id"], consistent_read=True)
             return {row.report_user_id for row in rows} | self.copied_before(report_id)
 
     def copied_before(self, report_id: ReportId) -> set[str]:
-        """Return those whose copies an earlier version claimed on the occurrence's row."""
+        """Return the ids of the people whose copies an earlier release claimed on the occurrence's row."""
         row = read_one(OccurrenceRow, str(report_id), range_key(report_id))
         told = row.owners_told or () if row else ()
         return {entry.removeprefix(f"{COPY}.") for entry in told if entry.startswith(f"{COPY}.")}
 
     def note_menu(self, report: Report, shows: str) -> None:
-        """Note the fingerprint of what somebody's menu has come to show, unless their report has changed meanwhile."""
+        """Store the fingerprint of what a person's menu shows, unless their report has changed meanwhile."""
         row = ReportRow(str(report.report_id), range_key(report.report_id, report.user_id))
         condition = ReportRow.state == report.state.value
         for attribute, known in (
@@ -92,5 +92,5 @@ class Tellings(Struct, frozen=True):
         updated(row, [ReportRow.menu_shows.set(shows)], condition)
 
     def claim_chart(self, report_id: ReportId, now: datetime) -> bool:
-        """Claim the one picture of an occurrence: True for the one caller that may share it."""
+        """Claim the chart of an occurrence: True for the one caller that may share it."""
         return self._write(report_id, [OccurrenceRow.charted_at.set(now)], OccurrenceRow.charted_at.does_not_exist())

@@ -12,24 +12,24 @@ from app.storage.rows.tables import AuditRow
 from app.storage.rows.unreadable import readable, readable_one, require
 
 PREFIX = ".audit."
-# Entries that somebody waits for.
+# How many entries are read while a person waits.
 LATELY = 200
 OF_DATA = frozenset({Deed.EXPORTED, Deed.IMPORTED, Deed.ERASED, Deed.DECLINED_ERASURE})
 
 
 class Audit(Struct, frozen=True):
-    """What was done. Entries are kept for `days_kept`, 0 being for good. May raise StorageUnavailable."""
+    """The stored entries, kept for `days_kept`; 0 is for good. May raise StorageUnavailable."""
 
     days_kept: int
 
     def note(self, entry: Entry, once: str = "") -> None:
-        """Record something; with a name in `once`, a repetition replaces what it recorded before."""
+        """Store an entry; with a name in `once`, a repetition replaces the entry from before."""
         row = self.row(entry, once)
         with dynamodb_errors():
             row.save()
 
     def row(self, entry: Entry, once: str = "") -> AuditRow:
-        """Return the row for it, to be stored with what it records."""
+        """Return the row of an entry, to be stored together with what it records."""
         row = AuditRow(entry.team_id, f"{PREFIX}{entry.at:%Y%m%dT%H%M%S.%f}.{once or uuid4().hex[:12]}")
         row.audit = {
             "at": entry.at.isoformat(),
@@ -42,7 +42,7 @@ class Audit(Struct, frozen=True):
         return row
 
     def entries(self, team_id: str, now: datetime, standup_id: str | None = None, most: int = 100) -> list[Entry]:
-        """Return the latest entries, of one standup if it is named, the newest first."""
+        """Return the latest entries, newest first; only those of one standup if it is named."""
         found: list[Entry] = []
         with dynamodb_errors():
             begins = AuditRow.standup_id.startswith(PREFIX)
@@ -55,7 +55,7 @@ class Audit(Struct, frozen=True):
         return found
 
     def of_data(self, team_id: str, standup_id: str, now: datetime) -> list[Entry]:
-        """Give what was done lately with the data of a standup, erasures included; one request, for somebody waits."""
+        """Return the latest entries about a standup's data, with erasures; one request, because a person waits."""
         begins = AuditRow.standup_id.startswith(PREFIX)
         with dynamodb_errors():
             rows = list(AuditRow.query(team_id, begins, scan_index_forward=False, limit=LATELY))
@@ -72,9 +72,9 @@ def _entry(row: AuditRow) -> Entry:
 
 
 def _read_entry(row: AuditRow) -> Entry:
-    told = row.audit
-    at = datetime.fromisoformat(told["at"])
+    record = row.audit
+    at = datetime.fromisoformat(record["at"])
     if not is_moment(at):
-        raise ValueError(told["at"])
-    by, standup_id = read_text(told["by"]), read_text(told["standup_id"])
-    return Entry(row.team_id, at, by, Deed(told["deed"]), standup_id, dict(told["details"]))
+        raise ValueError(record["at"])
+    by, standup_id = read_text(record["by"]), read_text(record["standup_id"])
+    return Entry(row.team_id, at, by, Deed(record["deed"]), standup_id, dict(record["details"]))

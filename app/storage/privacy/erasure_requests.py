@@ -1,7 +1,7 @@
-"""Who has asked to be erased and waits for a decision, in the `standups` table under reserved ids.
+"""Requests to be erased that wait for a decision, in the `standups` table under reserved ids.
 
-What is sent about a wish is claimed here first, by one conditional write: of several runs at once one sends it. The
-gate lets nothing be claimed, and no wish be stored, for who was erased already.
+Each message about a request is claimed here first, by one conditional write, so that one of several runs sends it. For
+a person who is erased already the gate allows no claims and no requests.
 """
 
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from app.storage.rows.connection import deleted, dynamodb_errors, read_one, save
 from app.storage.rows.row import live
 from app.storage.rows.tables import ErasureRequestRow, ReservationRow
 
-# The ticks have carried it out long before that.
+# The ticks have carried out a request long before that.
 LIVES = 2 * ANSWERED_WITHIN
-# Not the standups' part of the index: older versions read all of that as standups.
+# A shard of its own in the index, because older releases read everything in the standups' shard as standups.
 SHARD = "wishes"
 _PREFIX = ".asked."
-# Whoever presses a button again within this time means the same.
+# Pressing a button again within this time counts as one press.
 SHOWN_FOR = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
 _SHOWN = ".shown."
@@ -31,18 +31,18 @@ class ErasureRequests:
     """The erasure requests of all workspaces. Every method may raise StorageUnavailable."""
 
     def get(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
-        """Return a person's wish; None if there is none, or it was settled."""
+        """Return a person's request; None if there is none, or it was settled."""
         row = live(read_one(ErasureRequestRow, team_id, _range(user_id)), now)
         return _request(row) if row is not None and row.asked else None
 
     def due(self, now: datetime) -> list[ErasureRequest]:
-        """Return the erasure requests of all workspaces that have waited long enough; one query."""
+        """Return the erasure requests of all workspaces whose time to answer is over; one query."""
         with dynamodb_errors():
             rows = ErasureRequestRow.due.query(SHARD, ErasureRequestRow.due_at <= now)
             return [_request(row) for row in rows if row.asked]
 
     def open(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
-        """Store a wish unless there is one, and give the one that is there; None for who was erased meanwhile."""
+        """Store a request unless there is one, and return the stored one; None if the person was erased meanwhile."""
         request = ErasureRequest(team_id, user_id, now)
         row = ErasureRequestRow(team_id, _range(user_id), due_shard=SHARD, due_at=request.ends, expires_at=now + LIVES)
         row.asked = {"at": now.isoformat(), "told": []}
@@ -50,7 +50,10 @@ class ErasureRequests:
         return request if saved(row, is_free) else self.get(team_id, user_id, now)
 
     def claim_showing(self, team_id: str, user_id: str, what: str, now: datetime) -> bool:
-        """Claim to show a person how it stands with their wish: True for one caller a minute, unless it has changed."""
+        """Claim the message that shows a person the state of their request (`what`).
+
+        True for one caller a minute, or if the state has changed.
+        """
         row = ReservationRow(team_id, f"{_SHOWN}{user_id}", reserved_id=what, reserved_at=now)
         row.expires_at = now + A_DAY
         before = ReservationRow.reserved_at
@@ -65,19 +68,19 @@ class ErasureRequests:
     def claim_telling(
         self, request: ErasureRequest, entry: str, now: datetime, unconfirmed: datetime | None = None
     ) -> bool:
-        """Claim a message about a wish, or take over the claim of the moment `unconfirmed`.
+        """Claim a message about a request, or take over the claim of the moment `unconfirmed`.
 
-        True for the one caller that may send it. The `entry` of the one question to somebody who decides is their id.
+        True for the one caller that may send it. The `entry` of the question to a person who decides is their id.
         """
         free = ErasureRequestRow.asked.exists() & _TOLD.free(entry, unconfirmed)
         return self._claimed(request, _TOLD.claim(entry, now), free) is not None
 
     def telling_claimed_at(self, request: ErasureRequest, entry: str) -> datetime | None:
-        """Return when that message was claimed, if nobody knows whether it is sent."""
+        """Return when that message was claimed, if it is unconfirmed."""
         return _TOLD.claimed_at(read_one(ErasureRequestRow, request.team_id, _range(request.user_id)), entry)
 
     def mark_telling(self, request: ErasureRequest, entry: str) -> None:
-        """Note that the message is sent."""
+        """Store that the message is sent."""
         self._claimed(request, _TOLD.mark(entry), ErasureRequestRow.asked.exists())
 
     def give_back_telling(self, request: ErasureRequest, entry: str) -> None:
@@ -85,13 +88,16 @@ class ErasureRequests:
         self._claimed(request, _TOLD.give_back(entry), ErasureRequestRow.asked.exists())
 
     def claim_decline(self, request: ErasureRequest, by: str, now: datetime) -> ErasureRequest | None:
-        """Store that somebody declines, and claim telling of it: for the one caller that has the wish as it is then."""
+        """Store that `by` declines, and claim the message about it.
+
+        Return the stored request to the one caller that may send it; None to others.
+        """
         condition = ErasureRequestRow.asked.exists() & ~ErasureRequestRow.declined_by.contains(by)
         actions = [ErasureRequestRow.declined_by.add({by}), *_TOLD.claim(declined(by), now)]
         return self._claimed(request, actions, condition)
 
     def give_back_decline(self, request: ErasureRequest, by: str) -> None:
-        """Take that back: the person does not know of it."""
+        """Take the decline back, because the requester was not told."""
         actions = [ErasureRequestRow.declined_by.delete({by}), *_TOLD.give_back(declined(by))]
         self._claimed(request, actions, ErasureRequestRow.asked.exists())
 
@@ -100,14 +106,14 @@ class ErasureRequests:
         return _request(row) if updated(row, actions, condition) else None
 
     def settle(self, team_id: str, user_id: str) -> bool:
-        """Forget a wish: True for the one caller that has settled it."""
+        """Delete a request: True for the one caller that has settled it."""
         return deleted(ErasureRequestRow(team_id, _range(user_id)), ErasureRequestRow.asked.exists())
 
 
 def _request(row: ErasureRequestRow) -> ErasureRequest:
     user_id = row.standup_id.removeprefix(_PREFIX)
     at = datetime.fromisoformat(row.asked["at"])
-    told = frozenset(row.asked["told"]) | frozenset(row.told_to or ())  # releases before kept it with the time
+    told = frozenset(row.asked["told"]) | frozenset(row.told_to or ())  # earlier releases stored it with the time
     return ErasureRequest(row.team_id, user_id, at, told, frozenset(row.declined_by or ()))
 
 

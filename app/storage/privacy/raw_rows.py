@@ -1,4 +1,4 @@
-"""Rows as they are, whatever release wrote them: read table by table, put back, and taken away."""
+"""Raw rows, whatever release wrote them: read table by table, written back, and deleted."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,10 +16,10 @@ from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES, ReportsTable
 from app.storage.scheduling.jobs import key_of
 
-# A page of rows; one of a megabyte would take longer than the connection waits.
+# Rows per page; a page of a megabyte would take longer than the connection's timeout.
 ROWS_AT_ONCE = 200
 KEYS_AT_ONCE = 2_000
-# What the keys of each table are called, by its name without the prefix.
+# The names of each table's keys, by its name without the prefix.
 KEYS: Mapping[str, tuple[str, str]] = {
     row.suffix: (str(row._hash_keyname), str(row._range_keyname))  # noqa: SLF001 or say them once more
     for row in TABLES
@@ -33,21 +33,21 @@ class RawRows(Struct, frozen=True):
     """All rows of the tables `reports`, `standups` and `members`, as plain values. May raise StorageUnavailable."""
 
     def page(self, table: str, start: Item | None = None, limit: int = ROWS_AT_ONCE) -> tuple[list[Item], Item | None]:
-        """Return some rows as last written, and the key after which to go on; None if these were the last."""
+        """Return a page of rows as last written, and the key after which to go on; None after the last page."""
         more = {"ExclusiveStartKey": stored_item(start)} if start else {}
         return _scanned({"TableName": _name(table), "ConsistentRead": True, "Limit": limit, **more})
 
     def reporters(self, start: Item | None = None) -> tuple[list[Item], Item | None]:
-        """Return the keys of some reports and whose they are, from the index, which costs a fraction of the table.
+        """Return a page of reports' keys and members from the index, which costs a fraction of reading the table.
 
-        What was written within the last second may be missing.
+        Reports written within the last second may be missing.
         """
         more = {"ExclusiveStartKey": stored_item(start)} if start else {}
         index = ReportsTable.by_member.Meta.index_name
         return _scanned({"TableName": _name("reports"), "IndexName": index, "Limit": KEYS_AT_ONCE, **more})
 
     def get(self, table: str, item: Item) -> Item | None:
-        """Return a row as last written, by the keys of another reading of it; None if it is gone."""
+        """Return the row with the same keys as `item`, as last written; None if it is gone."""
         keys = {"Keys": [_key(table, item)], "ConsistentRead": True}
         connection = _connection()
         try:
@@ -58,15 +58,15 @@ class RawRows(Struct, frozen=True):
         return plain_item(found[0]) if found else None
 
     def put_new(self, table: str, item: Item) -> bool:
-        """Store a row unless there is one under its key."""
+        """Store a row; False if there is one with its keys."""
         return self._write("PutItem", table, {"Item": stored_item(item)}, "attribute_not_exists(#hash)")
 
     def put(self, table: str, item: Item) -> None:
-        """Store a row in place of whatever is there."""
+        """Store a row in place of any row with its keys."""
         self._write("PutItem", table, {"Item": stored_item(item)})
 
     def replace(self, table: str, before: Item, after: Item) -> bool:
-        """Write what differs, on condition that all of it is as it was read; False if it is not."""
+        """Write the attributes that differ, on condition that they are as they were read; False if they are not."""
         changed = [name for name in before if before[name] != after.get(name)]
         values = stored_item({name: before[name] for name in changed})
         new = stored_item({name: after[name] for name in changed if after.get(name) is not None})
@@ -89,7 +89,7 @@ class RawRows(Struct, frozen=True):
         return self._write("UpdateItem", table, asked, " AND ".join(f"#{i} = :old{i}" for i in range(len(changed))))
 
     def remove(self, table: str, item: Item) -> None:
-        """Take a row away."""
+        """Delete a row."""
         self._write("DeleteItem", table, {"Key": _key(table, item)})
 
     @staticmethod
@@ -99,17 +99,17 @@ class RawRows(Struct, frozen=True):
 
     @staticmethod
     def day_of(item: Item) -> ReportId:
-        """Return the day that a row of `reports` belongs to, whatever of it is in there; raises UnknownReport."""
+        """Return the occurrence that a row of `reports` belongs to, whatever its kind; raises UnknownReport."""
         return day_of(str(item["report_id"]))
 
     @staticmethod
     def is_of(item: Item, job: Job) -> bool:
-        """Whether a row is that of some work itself."""
+        """Whether a row is that of the job itself."""
         return item.get("standup_id") == key_of(job)
 
     @staticmethod
     def kind(table: str, item: Item) -> RowKind:
-        """Tell by its keys what a row is."""
+        """Return the kind of a row, by its keys."""
         if table == "standups":
             return RowKind.RECORD if str(item["standup_id"]).startswith(".") else RowKind.STANDUP
         if table == "members":

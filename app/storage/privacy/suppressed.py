@@ -1,4 +1,4 @@
-"""Who was erased and is not asked again: kept as digests under a key, so that nobody is named by being left out."""
+"""Erased people, who are not asked again: stored as keyed digests, so that the list itself names nobody."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,33 +17,33 @@ from app.storage.rows.tables import AuditRow, ErasedRow
 class Suppressed(Struct, frozen=True):
     """The erased people of each workspace. Every method may raise StorageUnavailable, or SuppressionKeyLost.
 
-    `gate.py` keeps them out of whatever is written.
+    `gate.py` keeps them out of everything that is written.
     """
 
     def add(self, team_id: str, user_id: str) -> None:
-        """Leave a person out from now on."""
+        """Keep a person out from now on."""
         key = self._renewed(team_id)
         self._update(team_id, [ErasedRow.erased.add({key.digest(team_id, user_id)})])
 
     def lift(self, team_id: str, user_id: str) -> None:
-        """Take a person in again: they have said so."""
+        """Admit a person again, because they want to take part."""
         key = self._renewed(team_id)
         both = {key.digest(team_id, user_id), plain_digest(team_id, user_id)}
         self._update(team_id, [ErasedRow.erased.delete(both)])
 
     def among(self, team_id: str, user_ids: Iterable[str], *, anew: bool = True) -> set[str]:
-        """Return those of these people who were erased; unless `anew`, as this process knew within the last minute."""
+        """Return which of these people were erased; without `anew`, as this process knew within the last minute."""
         known = self._read(team_id, anew=anew)
         return {user_id for user_id in user_ids if known.holds(team_id, user_id)}
 
     def digest(self, team_id: str, user_id: str) -> str:
-        """Return what stands for a person in receipts and in the audit trail."""
+        """Return the digest that stands for a person in receipts and in the audit trail."""
         return self._renewed(team_id).digest(team_id, user_id)
 
     def take_over(self, team_id: str, given: Erased) -> int:
-        """Leave those out, too, who were erased by what another copy of the table says.
+        """Also keep out the people who were erased according to another copy of the table.
 
-        Returns how many are left: they are under a key that is not this workspace's, so nobody here can tell who.
+        Return how many could not be taken over: their digests have another key, so nobody here can tell who they are.
         """
         if given.key and self._read(team_id, anew=True).record is None:
             with suppress(ConditionFailed):  # another process was first
@@ -58,17 +58,17 @@ class Suppressed(Struct, frozen=True):
         return len(given.digests) - len(mine)
 
     def known(self, team_id: str) -> Erased:
-        """Return who was erased, to look several people up."""
+        """Return who was erased, read now, to look up several people."""
         return self._read(team_id, anew=True)
 
     def renew(self, team_id: str) -> None:
-        """Bring what older releases, or an older secret, have left to today's form, if there is anything."""
+        """Bring digests of earlier releases, or a key sealed with an older secret, to today's form."""
         known = self._read(team_id, anew=True)
         if known.digests:
             self._renewed(team_id)
 
     def _renewed(self, team_id: str) -> SuppressionKey:
-        """Return the key, made or sealed anew where that is needed, with all digests under it."""
+        """Return the key, after making it or sealing it again if needed, with all digests under it."""
         known = self._read(team_id, anew=True)
         key = known.key or self._new_key(team_id, known)
         secret = self._secret(team_id)
@@ -80,7 +80,7 @@ class Suppressed(Struct, frozen=True):
         return key
 
     def _new_key(self, team_id: str, known: Erased) -> SuppressionKey:
-        if known.record is not None and known.digests:  # there is one, and nobody here can open it
+        if known.record is not None and known.digests:  # there is a key, and none of our secrets opens it
             raise SuppressionKeyLost(team_id)
         try:
             key = SuppressionKey.new()
@@ -96,7 +96,7 @@ class Suppressed(Struct, frozen=True):
         self._update(team_id, [ErasedRow.erased_key.set(record)], same)
 
     def _wrap(self, team_id: str, key: SuppressionKey, plain: set[str]) -> None:
-        """Put digests of the older form under the key, in the audit trail first: a run that dies begins anew."""
+        """Put plain digests under the key, those in the audit trail first, so that a run that dies begins anew."""
         with dynamodb_errors():
             for row in AuditRow.query(team_id, AuditRow.standup_id.startswith(AUDIT), consistent_read=True):
                 if row.audit and row.audit["deed"] == Deed.ERASED and is_plain(row.audit["details"].get("person", "")):

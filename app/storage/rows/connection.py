@@ -1,4 +1,8 @@
-"""The one connection that all tables share: how it is made and used, and what its errors mean."""
+"""The one connection that all tables share: how it is made and used, and what its errors mean.
+
+PynamoDB alone would open a connection for each model. The gate for erased people is in this connection (`gate.py`).
+Keys that DynamoDB leaves unprocessed in a batch are requested again after a growing wait, for at most a second.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,19 +25,19 @@ from app.storage.rows.gate import GATE, REFUSED
 from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES, MembersTable, ReportsTable
 
-# An answer to Slack is due within three seconds, and after a read that fails the work is still to be handed over.
-# PynamoDB's own defaults would wait for half a minute.
+# Seconds. Slack needs its answer within three, and after a failed read the work must still be handed over. PynamoDB's
+# own defaults would wait for half a minute.
 CONNECT_TIMEOUT = 0.5
 READ_TIMEOUT = 0.7
 RETRIES = 1
-# What of a batch was not done is asked for again, at most so often, after up to twice as long each time (in seconds): a
-# person waits for three, and botocore's retries do not count this as a failure.
+# How often the rest of a batch is requested, after waits (in seconds) that double each time: people wait for three
+# seconds at most, and botocore does not retry this by itself.
 BATCH_ATTEMPTS = 5
 ATTEMPTS = 5
 FIRST_PAUSE = 0.05
 UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
 THROTTLED = "ProvisionedThroughputExceededException"
-# While an admin waits for a command.
+# The read timeout, in seconds, of an admin's command.
 PATIENT = 30.0
 
 Key = tuple[type[Row], str, str]
@@ -41,10 +45,10 @@ _Row = TypeVar("_Row", bound=Row)
 
 
 class Guarded(Connection):
-    """PynamoDB's connection, through the gate that keeps those out who were erased."""
+    """PynamoDB's connection with the gate that keeps out erased people."""
 
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Send a request as the gate lets it; what is passed over is answered as if it were done."""
+        """Send a request as far as the gate allows it; a request that is left out is answered as if it were done."""
         asked = GATE.passed(super().dispatch, operation_name, operation_kwargs)
         if asked is None:
             return {"Attributes": dict(operation_kwargs.get("Key", {})), "UnprocessedItems": {}}
@@ -53,15 +57,15 @@ class Guarded(Connection):
         return dict(super().dispatch(operation_name, asked))
 
     def _whole_batch(self, operation: str, asked: dict[str, Any], rest: str) -> dict[str, Any]:
-        """Do all of a batch of which DynamoDB may do a part at a time.
+        """Send a batch until all of it is processed; DynamoDB may do a part at a time.
 
-        AWS wants what is left to be asked for by the caller, after a wait that grows; PynamoDB would ask at once, for
-        ever. Raises ClientError, as for a request that was throttled.
+        AWS wants callers to request the rest after a growing wait; PynamoDB would request it at once, for ever. Raises
+        ClientError, as for a throttled request.
         """
         whole: dict[str, Any] = {}
         for attempt in range(BATCH_ATTEMPTS):
             if attempt:
-                sleep(uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 not to come back all at once
+                sleep(uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 spreads callers out, no secret
             reply = dict(super().dispatch(operation, asked))
             for name, found in (whole.get("Responses") or {}).items():
                 reply.setdefault("Responses", {})[name] = [*found, *reply["Responses"].get(name, [])]
@@ -73,7 +77,7 @@ class Guarded(Connection):
 
 
 def send_raw(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """Send a request in DynamoDB's own words over the connection that all tables share."""
+    """Send a low-level DynamoDB request over the shared connection; raises StorageUnavailable."""
     connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB hides it
     try:
         return dict(connection.dispatch(operation, asked))
@@ -82,11 +86,11 @@ def send_raw(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def connect(settings: Settings, read_timeout: float = READ_TIMEOUT) -> Session:
-    """Return all tables their names and one shared connection; returns its AWS session for other clients.
+    """Give all tables their names and one shared connection; return its AWS session for other clients.
 
-    `read_timeout` is in seconds; it may be long where nobody at Slack waits.
+    `read_timeout` is in seconds; it may be long where nobody in Slack waits.
 
-    PynamoDB would open a connection, a TLS context and a botocore session for each model, at 60 ms and more apiece.
+    PynamoDB would open a connection, a TLS context and a botocore session for each model, 60 ms and more apiece.
     """
     GATE.use(lambda: settings.suppression_secrets)
     shared = Guarded(
@@ -102,23 +106,23 @@ def connect(settings: Settings, read_timeout: float = READ_TIMEOUT) -> Session:
         table = row._get_connection()  # noqa: SLF001
         shared.add_meta_table(table.get_meta_table())
         table.connection = shared
-    _ = shared.client  # made here: in another thread PynamoDB would first make another session for it
+    _ = shared.client  # made here, because in another thread PynamoDB would make another session for it
     return shared.session
 
 
 def warm_up() -> None:
-    """Read nothing, once: opens the connection, and has the client made ready, before anybody waits for it."""
+    """Read a row that does not exist, so that connection and client are ready before anybody waits for them."""
     with dynamodb_errors():
         list(MembersTable.batch_get([(".", ".")]))
 
 
 def read_together(*keys: Key) -> list[Any]:
-    """Read rows of several tables in one request, as last written; None stands for a row that is not there."""
+    """Return rows of several tables in one request, as last written; None for a row that does not exist."""
     wanted: dict[str, Any] = {}
     for row, hash_key, range_key in keys:
         table = wanted.setdefault(row.Meta.table_name, {"Keys": [], "ConsistentRead": True})
         table["Keys"].append(_named(row, hash_key, range_key))
-    connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB itself reads one table at a time
+    connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB reads one table at a time
     try:
         reply = connection.dispatch("BatchGetItem", {"RequestItems": wanted, "ReturnConsumedCapacity": "NONE"})
     except (BotoCoreError, ClientError) as error:
@@ -132,7 +136,7 @@ def read_together(*keys: Key) -> list[Any]:
 
 
 def read_one(kind: type[_Row], hash_key: str, range_key: str) -> _Row | None:
-    """Read a row, as last written; None if it is not there."""
+    """Return a row, as last written; None if it does not exist."""
     with dynamodb_errors():
         return next(iter(kind.batch_get([(hash_key, range_key)], consistent_read=True)), None)
 
@@ -143,7 +147,7 @@ def _named(row: type[Row], hash_key: str, range_key: str) -> dict[str, Any]:
 
 
 def create_missing_tables(settings: Settings) -> list[str]:
-    """Create the tables that are missing at the configured endpoint; returns the names of those created."""
+    """Create the tables that are missing at the configured endpoint; return their names."""
     connect(settings, PATIENT)
     created = []
     with dynamodb_errors():
@@ -155,11 +159,11 @@ def create_missing_tables(settings: Settings) -> list[str]:
 
 
 class ConditionFailed(StorageUnavailable):
-    """The row is not, or no longer, as the write demanded. Never leaves this package."""
+    """The condition of a write does not hold. Never leaves this package."""
 
 
 class NotForErased(ConditionFailed):
-    """The write is about somebody who was erased: trying again will not help."""
+    """The write is about an erased person: trying again does not help."""
 
 
 @contextmanager
@@ -168,7 +172,7 @@ def dynamodb_errors() -> Iterator[None]:
     try:
         yield
     except PynamoDBException as error:
-        # PynamoDB's own cause_response_code falls over causes that are no answers, such as a closed connection.
+        # PynamoDB's own cause_response_code fails for causes without a response, such as a closed connection.
         reply = getattr(error.cause, "response", None) or {}
         code = reply.get("Error", {}).get("Code")
         if reply.get("Error", {}).get("Message") == REFUSED:
@@ -179,7 +183,7 @@ def dynamodb_errors() -> Iterator[None]:
 
 
 def _is_refused(error: PynamoDBException) -> bool:
-    """Whether a write of several rows failed by the condition of one of them."""
+    """Whether a transaction failed because of the condition of one of its rows."""
     reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
     return any(reason is not None and reason.code == "ConditionalCheckFailed" for reason in reasons)
 
@@ -195,7 +199,7 @@ def saved(row: Row, condition: Condition) -> bool:
 
 
 def deleted(row: Row, condition: Condition) -> bool:
-    """Take a row away; False if the condition does not hold."""
+    """Delete a row; False if the condition does not hold."""
     return _is_done(partial(row.delete, condition=condition))
 
 
@@ -209,9 +213,10 @@ def _is_done(write: Callable[[], object]) -> bool:
 
 
 def until_it_holds(attempt: Callable[[], bool], what: str) -> bool:
-    """Read and write on condition, anew for as long as somebody else is faster, and give what the attempt gives.
+    """Repeat a read and a conditional write while other runs are faster, and return what the attempt returns.
 
-    False where it is about who was erased. Raises StorageUnavailable if `what` never stands still.
+    False if it is about an erased person. Raises StorageUnavailable if other runs are faster each time; `what` names
+    the row in the message.
     """
     for _ in range(ATTEMPTS):
         try:
@@ -226,7 +231,7 @@ def until_it_holds(attempt: Callable[[], bool], what: str) -> bool:
 
 @contextmanager
 def written_together() -> Iterator[TransactWrite]:
-    """Write several rows, of which either all are stored or none; raises ConditionFailed or StorageUnavailable."""
+    """Open a transaction: either all rows are stored or none; raises ConditionFailed or StorageUnavailable."""
     connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB would make another one
     with dynamodb_errors(), TransactWrite(connection=connection) as write:
         yield write

@@ -39,29 +39,28 @@ def range_key(report_id: ReportId, user_id: str | None = None) -> str:
 
 
 def keys_of(report_id: ReportId, user_id: str) -> tuple[Key, Key]:
-    """Return where an occurrence and one person's report in it are, to be read together."""
+    """Return the keys of an occurrence and of one person's report in it, to be read together."""
     day = str(report_id)
     return (OccurrenceRow, day, range_key(report_id)), (ReportRow, day, range_key(report_id, user_id))
 
 
-# What follows an occurrence's id in the hash key of its digest's pages.
+# The suffixes of the hash keys of an occurrence's digest pages and copies.
 PAGES = ".pages"
-# And in that of its copies.
 COPIES = ".copies"
 
 
 def pages_key(report_id: ReportId) -> str:
-    """Return the hash key of a digest's pages: one of their own, so that reading a day does not read them."""
+    """Return the hash key of a digest's pages; it is their own, so that reading a day does not read them."""
     return f"{report_id}{PAGES}"
 
 
 def copies_key(report_id: ReportId) -> str:
-    """Return the hash key of a report's copies: a row for each person who gets one."""
+    """Return the hash key of a report's copies, a row for each person who gets one."""
     return f"{report_id}{COPIES}"
 
 
 def day_of(key: str) -> ReportId:
-    """Return the day that a hash key belongs to, whatever of it is under that key; raises UnknownReport."""
+    """Return the occurrence that any hash key of the table belongs to; raises UnknownReport."""
     return ReportId.parse(key.removesuffix(PAGES).removesuffix(COPIES))
 
 
@@ -94,7 +93,7 @@ def _rule(values: Any) -> Rule:
 
 
 def group_values(groups: tuple[Group, ...]) -> list[Any]:
-    """Return groups as plain values; their people only where there are several groups."""
+    """Return groups as plain values."""
     return [
         {
             "ask": group.times.ask.isoformat(),
@@ -119,17 +118,17 @@ def _people(values: Any) -> tuple[str, ...]:
 
 
 def id_of(row: ReportsTable) -> ReportId:
-    """Return the occurrence that a row is of; raises UnreadableRow."""
+    """Return the id of a row's occurrence; raises UnreadableRow."""
     return require(row, lambda found: ReportId.parse(found.report_id))
 
 
 def occurrence_of(row: OccurrenceRow) -> Occurrence:
-    """Return the occurrence that a row describes; raises UnreadableRow."""
+    """Return the occurrence of a row; raises UnreadableRow."""
     return require(row, _occurrence)
 
 
 def occurrence_or_lost(row: OccurrenceRow) -> Occurrence:
-    """Return the occurrence that a row describes; of one that makes no sense, that there was one on that day."""
+    """Return the occurrence of a row; if the row makes no sense, an empty one that `is_lost`."""
     report_id = ReportId.parse(row.report_id)
     begins = datetime.combine(report_id.day, time(), UTC)
     over, unreadable = Progress(missed_at=begins), DayTrouble(is_lost=True)
@@ -188,7 +187,7 @@ def _occurrence(row: OccurrenceRow) -> Occurrence:
 
 
 def present(value: _Value | None) -> _Value:
-    """Return what every such row has; raises ValueError if this one has not."""
+    """Return a value that every such row must have; raises ValueError if it is None."""
     if value is None:
         raise ValueError("something is missing")
     return value
@@ -216,7 +215,7 @@ def _retention(days: float | None) -> int:
 
 
 def _owners_told(row: OccurrenceRow) -> set[str]:
-    """Return what owners were told, or may have been: a message that nobody knows of counts."""
+    """Return what owners were told or may have been told: unconfirmed messages count."""
     return {*(row.owners_told or ()), *(row.owners_claimed or ())}
 
 
@@ -247,7 +246,7 @@ def row_of(report: Report) -> ReportRow:
 
 
 def report_of(row: ReportRow) -> Report:
-    """Return the report that a row describes; raises UnreadableRow."""
+    """Return the report of a row; raises UnreadableRow."""
     return require(row, _report)
 
 

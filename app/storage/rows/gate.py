@@ -1,15 +1,15 @@
-"""The gate through which every write goes: who was erased is written nowhere until they take part again.
+"""The gate that every write passes: erased people are written nowhere until they take part again.
 
-It stands in the one connection that all tables share (`connection.py`), so that no repository, and no writer of rows
-as they are, can go around it, forget it, or do it differently. Of a write through it
+It is in the one connection that all tables share (`connection.py`), so no repository can bypass it, forget it, or do it
+differently. In a write that passes it
 
-- a row of an erased person's own is not written: on condition it counts as one whose condition does not hold, so that
-  whoever claims something for them gets it not and sends nothing; without one it is passed over;
-- in any other row the person is left out, as erasing takes them out of what is stored.
+- an erased person's own row is not written: a conditional write fails as if its condition did not hold, so that a run
+  that claims a message for them does not get the claim and sends nothing; an unconditional one is skipped;
+- in any other row the person is left out, just as erasing removes them from stored rows.
 
-Who was erased is read once a minute in each process. Whoever is about to be left out is looked up again, so that
-nobody who takes part again is left out; a process that knows nothing yet of an erasure may write for at most
-`HEARD_AFTER` more, and an erasure begins to look through the tables only when that is over.
+Each process reads once a minute who was erased. Before somebody is left out, they are looked up again, because they may
+take part again by now. A process that does not know of an erasure yet may write for at most `HEARD_AFTER`; an erasure
+begins to go through the tables only after that.
 """
 
 import json
@@ -29,13 +29,13 @@ from app.storage.rows.raw_values import plain_value, stored
 from app.storage.rows.tables import TABLES, StandupsTable
 
 ERASED = ".erased"
-# The rows of the work itself: they name whom it is about, and go when it is done.
-_WORK = r"\.chore\.erasure\."
+# The rows of erasure jobs: they name the erased person, and are deleted when the job is done.
+_ERASURE_JOB = r"\.chore\.erasure\."
 _SET = r"(#\w+)\s*=\s*(:\w+)"
 _PLACEHOLDER = r":\w+"
 _CLAUSE = r"\b(SET|REMOVE|ADD|DELETE)\b"
 _CONDITION = "ConditionalCheckFailedException"
-# What is said of a write on condition that was refused because of whom it is about.
+# The error message of a conditional write that was refused because it is about an erased person.
 REFUSED = "erased"
 
 _log = logging.getLogger(__name__)
@@ -45,9 +45,9 @@ Send = Callable[[str, Json], Any]
 
 
 class Erased(Struct, frozen=True):
-    """Who was erased in a workspace: digests, `key` for all but those that a release before has stored.
+    """The erased people of a workspace: their digests, and the `key` for all but those that earlier releases stored.
 
-    `record` is the key as it is stored; without one nobody was erased since there are keys.
+    `record` is the key as it is stored; without it nobody was erased since there are keys.
     """
 
     digests: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ class Erased(Struct, frozen=True):
     key: SuppressionKey | None = None
 
     def holds(self, team_id: str, user_id: str) -> bool:
-        """Whether a person was erased. Raises SuppressionKeyLost where nobody can tell."""
+        """Whether a person was erased. Raises SuppressionKeyLost if that cannot be decided without the key."""
         if not self.digests:
             return False
         if plain_digest(team_id, user_id) in self.digests:
@@ -68,17 +68,18 @@ class Erased(Struct, frozen=True):
 
 
 class Gate(Struct):
-    """Knows who was erased, with `secrets` to open the keys; `use` begins anew, as for another installation."""
+    """Knows who was erased; `secrets` returns the secrets that open the keys."""
 
     secrets: Callable[[], Sequence[str]] = tuple
     _known: dict[str, tuple[float, Erased]] = field(default_factory=dict)
 
     def use(self, secrets: Callable[[], Sequence[str]]) -> None:
+        """Use these secrets from now on and forget all that was read, as for another installation."""
         self.secrets = secrets
         self._known.clear()
 
     def erased(self, send: Send, team_id: str, *, anew: bool = False) -> Erased:
-        """Return who was erased in a workspace, as read within the last minute, or now."""
+        """Return who was erased in a workspace, as read within the last minute; with `anew`, read it now."""
         read_at, known = self._known.get(team_id, (0.0, None))
         now = time.time()
         if known is None or anew or not 0 <= now - read_at < READ_EVERY:
@@ -98,22 +99,22 @@ class Gate(Struct):
         return self.erased_in({name: plain_value(value) for name, value in found[0].items()})
 
     def erased_in(self, row: Mapping[str, Any]) -> Erased:
-        """Return what a stored row says of who was erased, its key opened if it is one of ours."""
+        """Return the erased people of a stored row, with the key opened if one of our secrets fits."""
         record = json.loads(row["erased_key"]) if row.get("erased_key") else None
         key = opened(record, self.secrets()) if record else None
         return Erased(frozenset((row.get("erased") or {}).get("$strings", ())), record, key)
 
     def without_erased(self, send: Send, team_id: str, values: Json) -> Json:
-        """Return plain values without those who were erased, for whoever goes on with what they are about to write."""
+        """Return plain values without erased people, for callers that go on with what they are about to write."""
         left_out = self._among(send, team_id, people_in(values))
         for user_id in left_out:
             values = {name: value_without(name, value, user_id) for name, value in values.items()}
         return values
 
     def passed(self, send: Send, operation: str, asked: Json) -> Json | None:
-        """Return a request as it may be sent, None if it is to be passed over.
+        """Return a request as it may be sent; None if it is to be skipped.
 
-        Raises ClientError, as DynamoDB would, for what was asked on condition and may not be done.
+        Raises ClientError, as DynamoDB would, for a conditional write that is not allowed.
         """
         if operation in {"PutItem", "UpdateItem"}:
             return self._passed(send, operation, asked)
@@ -130,7 +131,7 @@ class Gate(Struct):
         item = asked["Item"] if operation == "PutItem" else asked["Key"]
         keys = {name: plain_value(item[name]) for name in _KEYS[suffix]}
         team_id = str(keys[_KEYS[suffix][0]]).partition(".")[0]
-        if _is_work(keys) or self._is_for_anybody(team_id):
+        if _is_erasure_job(keys) or self._has_no_erased(team_id):
             return asked
         written = json.dumps([item, asked.get("ExpressionAttributeValues")], default=str, ensure_ascii=False)
         left_out = self._among(send, team_id, people_in(written))
@@ -145,13 +146,13 @@ class Gate(Struct):
                 raise ClientError({"Error": {"Code": _CONDITION, "Message": REFUSED}}, operation)
         return kept
 
-    def _is_for_anybody(self, team_id: str) -> bool:
-        """Whether nobody of a workspace was erased, as far as was read within the last minute."""
+    def _has_no_erased(self, team_id: str) -> bool:
+        """Whether nobody of a workspace was erased, if that was read within the last minute."""
         read_at, known = self._known.get(team_id, (0.0, None))
         return known is not None and not known.digests and 0 <= time.time() - read_at < READ_EVERY
 
     def _among(self, send: Send, team_id: str, people: set[str]) -> set[str]:
-        """Return those who were erased; whoever seems to be is looked up anew."""
+        """Return which of these people were erased; if any seem to be, they are looked up again."""
         if not people:
             return set()
         known = self.erased(send, team_id)
@@ -171,7 +172,7 @@ class Gate(Struct):
         return {**asked, "RequestItems": kept} if kept else None
 
     def _transaction(self, send: Send, asked: Json) -> Json:
-        """All of it or nothing: one row that may not be written cancels the rest."""
+        """Return a transaction as it may be sent; one row that may not be written cancels all of it."""
         items = []
         for each in asked["TransactItems"]:
             ((kind, one),) = each.items()
@@ -183,9 +184,9 @@ class Gate(Struct):
                     raise
                 kept = None
             if kept is None:
-                told = f"[{_CONDITION}]"
+                reasons = f"[{_CONDITION}]"
                 raise ClientError(
-                    {"Error": {"Code": "TransactionCanceledException", "Message": told}}, "TransactWriteItems"
+                    {"Error": {"Code": "TransactionCanceledException", "Message": reasons}}, "TransactWriteItems"
                 )
             items.append({kind: kept})
         return {**asked, "TransactItems": items}
@@ -202,8 +203,8 @@ def _suffix(table: str) -> str | None:
     return next((row.suffix for row in TABLES if row.Meta.table_name == table), None)
 
 
-def _is_work(keys: Mapping[str, Any]) -> bool:
-    return re.match(_WORK, str(keys.get("standup_id", ""))) is not None
+def _is_erasure_job(keys: Mapping[str, Any]) -> bool:
+    return re.match(_ERASURE_JOB, str(keys.get("standup_id", ""))) is not None
 
 
 def _item_without(asked: Json, user_id: str) -> Json:
@@ -212,7 +213,7 @@ def _item_without(asked: Json, user_id: str) -> Json:
 
 
 def _without_person(name: str, typed: Json, user_id: str) -> Json | None:
-    """Return a stored value without the person, None if nothing is left; whatever does not name them stays as it is."""
+    """Return a typed value without the person, None if nothing is left; values that do not name them are unchanged."""
     if user_id not in json.dumps(typed, default=str, ensure_ascii=False):
         return typed
     left = value_without(name, plain_value(typed), user_id)
@@ -220,9 +221,9 @@ def _without_person(name: str, typed: Json, user_id: str) -> Json | None:
 
 
 def _update_without(asked: Json, user_id: str) -> Json | None:
-    """Return an update that does not write the person; None if all that it adds somewhere is them.
+    """Return an update that does not write the person; None if it would only add them to a set.
 
-    What is taken out of a set, and what the condition names, stays: neither writes anything.
+    Members that are removed from a set, and values of the condition, stay, because neither writes anything.
     """
     values = dict(asked.get("ExpressionAttributeValues", {}))
     names = asked.get("ExpressionAttributeNames", {})

@@ -1,4 +1,4 @@
-"""Values as one JSON text in an attribute of a row."""
+"""A PynamoDB attribute that holds a value as one JSON text."""
 
 from typing import Any
 
@@ -8,7 +8,11 @@ from app.domain.json_text import json_text
 
 
 class JSONText(JSONAttribute):
-    """Reads what earlier versions have written, too; a condition that compares holds for both, if all of it is ids."""
+    """JSON with unescaped letters.
+
+    It also reads the escaped JSON of earlier releases. A condition that compares texts works for both only if they are
+    all ASCII, such as ids.
+    """
 
     def serialize(self, value: Any) -> str | None:
         """Return the text."""

@@ -1,6 +1,6 @@
-"""What releases before roles stored: questions and answers whose meaning was told from their words, read as today's.
+"""Reads what releases before questions had roles stored: there the meaning of questions and answers follows from words.
 
-The rules are those releases' own. They hold for what is stored without a role; whatever says one is taken at its word.
+The rules are those of these releases. They apply to questions stored without a role; a stored role always counts.
 Questions are stored so that these releases can read them, too.
 """
 
@@ -19,12 +19,12 @@ from app.storage.rows.json_text import JSONText
 
 Plain = dict[str, Any]
 
-# What of a question those releases are not to read.
+# The key under which a question keeps the texts that those releases must not read.
 _AS_WRITTEN = "as_written"
 _TEXTS = {"text": LONGEST_QUESTION, "label": LONGEST_LABEL}
 _YESTERDAY = {"yesterday": ENGLISH, "včera": "cs"}
 _ASKING = frozenset(kind.value for kind in AnswerKind if traits(kind).can_ask_for_blockers)
-# Without accents and in small letters. Like the other patterns here compiled only where a row is old enough to need it.
+# Without accents and in lower case. The patterns here are compiled only when a row is old enough to need them.
 _ASKED = (
     r"impediment|\bblock(s|er|ers|ed|ing)\b|blockier|\bbloqu|\bobsta[ck]|\bstuck\b|\bin (the|your|my) way\b"
     r"|prekaz|\bbrani\b|\bblokuj|hindern|behinder"
@@ -54,9 +54,9 @@ _NOTHING = _all(
     "keine,kein,keines,keins,nein,nichts,nix,ohne,passt,passt alles,entfallt,alles gut,alles ok,alles klar",
     "alles in ordnung,alles bestens,nichts im weg,nichts blockiert",
 )
-# "No, all good" says the same twice.
+# Separates clauses: "No, all good" says the same twice.
 _CLAUSES = r"[,.;:!()\n]|\s[-\u2013\u2014]\s"
-# What changes nothing about it: when, and how kindly it is said.
+# Words that do not change the meaning, such as "today" and "thanks".
 _ASIDE = (
     r"\b(today|now|right now|so far|yet|as of now|for now|currently|at the moment|at all|really|any|this week|thanks"
     r"|thank you|there (is|are)|i have|my|the|is|are|from (me|my side)|on my (side|end)"
@@ -66,10 +66,10 @@ _ASIDE = (
 
 
 class ConfigText(JSONText):
-    """A standup's configuration."""
+    """The attribute of a standup's configuration."""
 
     def serialize(self, value: Any) -> str | None:
-        """Return the text, in which older releases read their own words."""
+        """Return the JSON text, with questions that older releases can read."""
         if not isinstance(value, Mapping):
             return super().serialize(value)
         language = str(value.get("language") or "")
@@ -77,20 +77,20 @@ class ConfigText(JSONText):
         return super().serialize({**value, "questions": questions})
 
     def deserialize(self, value: Any) -> Any:
-        """Read it, whatever release wrote it."""
+        """Return the configuration, whatever release wrote it."""
         return config_in_todays_words(super().deserialize(value))  # type: ignore[no-untyped-call]
 
 
 class QuestionsText(JSONText):
-    """A day's own questions: where they mean the last working day, they name it already."""
+    """The attribute of a day's own questions; they have no placeholder for the last working day any more."""
 
     def deserialize(self, value: Any) -> Any:
-        """Read them, whatever release wrote them."""
+        """Return the questions, whatever release wrote them."""
         return _with_roles(super().deserialize(value))  # type: ignore[no-untyped-call]
 
 
 def config_in_todays_words(config: Any) -> Any:
-    """Return a standup's configuration as this release would have stored it; what makes no sense stays as it is."""
+    """Return a standup's configuration as this release would have stored it; parts that make no sense are unchanged."""
     if not isinstance(config, Mapping) or not _are_questions(questions := config.get("questions")):
         return config
     if not _are_older(questions):
@@ -100,17 +100,20 @@ def config_in_todays_words(config: Any) -> Any:
 
 
 def nothing_in_older(answers: Mapping[str, str]) -> frozenset[str]:
-    """Return the ids of the questions whose answer says, in those releases' words, that there is nothing."""
+    """Return the ids of the questions whose answer says, by those releases' rules, that there is nothing."""
     return frozenset(question for question, answer in answers.items() if _is_nothing(answer))
 
 
 def nothing_stored(questions: frozenset[str], changed_at: datetime | None) -> Plain | None:
-    """Give what is stored of the same beside the answers: of which ones it is, for older releases write only these."""
+    """Return the stored form of "nothing" answers.
+
+    It names the answers that it is about by their time, because older releases change only the answers.
+    """
     return {"of": changed_at.isoformat(), "questions": sorted(questions)} if changed_at else None
 
 
 def nothing_read(stored: Any, changed_at: datetime | None, answers: Mapping[str, str]) -> frozenset[str]:
-    """Read it back; answers that an older release wrote count by its words."""
+    """Return the questions whose answer says "nothing"; for answers of an older release its rules decide."""
     if not answers:
         return frozenset()
     if stored and changed_at and stored["of"] == changed_at.isoformat():
@@ -135,12 +138,12 @@ def _for_older(question: Mapping[str, Any], language: str) -> Plain:
 
 
 def _yesterday_in(language: str) -> str:
-    """Return the word that those releases know, in which `{last_workday}` reads after an ordinary working day."""
+    """Return the word for "yesterday" that those releases know in a language."""
     return next((word for word, of in _YESTERDAY.items() if of == language), "yesterday")
 
 
 def _with_roles(questions: Any) -> Any:
-    """Say which question asks for blockers: the first whose label speaks of them, or else whose text does."""
+    """Return the questions with roles: the first whose label, or else text, is about blockers asks for them."""
     if not _are_questions(questions) or not _are_older(questions):
         return questions
     asking = [question for question in questions if (question.get("kind") or "text") in _ASKING]
@@ -163,38 +166,38 @@ def _with_places(question: Mapping[str, Any], language: str) -> Plain:
 
 
 def _with_place(text: str, language: str) -> str:
-    """Put `{last_workday}` where a text says "yesterday", or "včera", in whatever letters."""
-    for word, spoken in _YESTERDAY.items():
-        of = "" if spoken == language else f":{spoken}"
+    """Return a text with `{last_workday}` in place of "yesterday" or "včera", in the same case."""
+    for word, of_language in _YESTERDAY.items():
+        suffix = "" if of_language == language else f":{of_language}"
 
-        def place(found: re.Match[str], of: str = of) -> str:
-            said = found[0]
+        def place(found: re.Match[str], suffix: str = suffix) -> str:
+            typed = found[0]
             name = (
-                PLACE.upper() if said.isupper() else PLACE.capitalize() if found.start() and said.istitle() else PLACE
+                PLACE.upper() if typed.isupper() else PLACE.capitalize() if found.start() and typed.istitle() else PLACE
             )
-            return f"{{{name}{of}}}"
+            return f"{{{name}{suffix}}}"
 
         text = re.sub(rf"\b{word}\b", place, text, flags=re.IGNORECASE)
     return text
 
 
 def _is_nothing(answer: str) -> bool:
-    """Whether an answer is "none", "n/a", "nic", "keine", a dash, a smile or silence."""
-    said = re.sub(_SHORTCODE, " ", answer.casefold())
-    if sum(map(len, re.findall(_LETTERS, said))) > MOST_LETTERS:
+    """Whether an answer is "none", "n/a", "nic", "keine", a dash, an emoji or blank."""
+    text = re.sub(_SHORTCODE, " ", answer.casefold())
+    if sum(map(len, re.findall(_LETTERS, text))) > MOST_LETTERS:
         return False
-    return _is_nothing_alone(said) or all(map(_is_nothing_alone, re.split(_CLAUSES, said)))
+    return _is_nothing_alone(text) or all(map(_is_nothing_alone, re.split(_CLAUSES, text)))
 
 
 def _is_nothing_alone(clause: str) -> bool:
-    """Whether words say that there is nothing, as "no blockers today" do."""
-    said = bare(clause)
-    words = _once(re.sub(_ASIDE, " ", said).split())
+    """Whether a clause says that there is nothing, such as "no blockers today"."""
+    text = bare(clause)
+    words = _once(re.sub(_ASIDE, " ", text).split())
     first, *rest = words or [""]
     is_none_of_these = first in _NO and all(word in _WHAT for word in rest)
-    return is_none_of_these or " ".join(words) in _NOTHING or " ".join(_once(said.split())) in _NOTHING
+    return is_none_of_these or " ".join(words) in _NOTHING or " ".join(_once(text.split())) in _NOTHING
 
 
 def _once(words: Sequence[str]) -> list[str]:
-    """Leave out a word that repeats the one before."""
+    """Return the words without those that repeat the one before."""
     return [word for number, word in enumerate(words) if number == 0 or words[number - 1] != word]

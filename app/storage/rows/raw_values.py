@@ -1,10 +1,10 @@
-"""DynamoDB's typed values as plain ones that JSON can hold, and back, without loss."""
+"""Converts DynamoDB's typed values to plain ones that JSON can hold, and back, without loss."""
 
 import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-# What JSON has no word for is an object with one of these names.
+# Types that JSON does not have become objects with one of these names.
 SETS = {"SS": "$strings", "NS": "$numbers", "BS": "$blobs"}
 BLOB = "$blob"
 FRACTION = "$number"
@@ -16,12 +16,12 @@ def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def stored_item(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return plain values as DynamoDB wants them."""
+    """Return plain values as DynamoDB's typed ones."""
     return {name: stored(value) for name, value in item.items()}
 
 
 def plain_value(typed: Mapping[str, Any]) -> Any:
-    """Return one value; raises KeyError for a type that nobody knows."""
+    """Return one typed value as a plain one; raises KeyError for an unknown type."""
     ((kind, value),) = typed.items()
     if kind in SETS:
         return {SETS[kind]: sorted(_member(kind, each) for each in value)}
@@ -29,7 +29,7 @@ def plain_value(typed: Mapping[str, Any]) -> Any:
 
 
 def stored(value: Any) -> dict[str, Any]:
-    """Return one plain value with its type; raises ValueError for what DynamoDB cannot hold."""
+    """Return one plain value with its type; raises ValueError if DynamoDB cannot hold it."""
     if value is None:
         return {"NULL": True}
     if isinstance(value, bool):
@@ -62,7 +62,7 @@ def _member(kind: str, value: Any) -> str:
 
 
 def _number(text: str) -> Any:
-    """Return a whole number as such, and any other by its digits, which JSON's readers would round."""
+    """Return a whole number as an int, and any other as its digits, which JSON parsers would round."""
     return int(text) if text.lstrip("-").isdecimal() else {FRACTION: text}
 
 

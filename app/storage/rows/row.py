@@ -1,4 +1,4 @@
-"""What all stored rows share: how those of any release are read, how they are written, and when they end."""
+"""What all stored rows share: how rows of any release are read, how they are written, and when they expire."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from pynamodb.models import MetaModel, Model
 
 from app.errors import SHAPE_ERRORS
 
-# The form in which this release writes rows, in their attribute `schema`. docs/upgrading.md has the rules.
+# The version of the form in which this release writes rows (attribute `schema`). docs/upgrading.md has the rules.
 SCHEMA = 3
 
 _Row = TypeVar("_Row", bound="Row")
@@ -21,7 +21,7 @@ _Row = TypeVar("_Row", bound="Row")
 class _Kind(MetaModel):
     """Makes kinds of rows cheap: PynamoDB looks for columns among its own hundred methods, too, at 0.1 ms a kind.
 
-    An index is found in the class that names it alone, and gives rows of that kind.
+    An index counts only in the class that names it, and returns rows of that kind.
     """
 
     def __init__(self, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
@@ -33,9 +33,9 @@ class _Kind(MetaModel):
 
 
 class Row(Model, metaclass=_Kind):
-    """What all rows share: a table named after the prefix, and an end of life that is checked on reading.
+    """A row of a table named after the prefix, with an expiry that is checked on reading.
 
-    What makes no sense in a row is left out, and named in `flaws`: no row keeps others from being read.
+    Attributes that make no sense are left out and named in `flaws`, so that one row never keeps others from being read.
     """
 
     suffix: ClassVar[str]
@@ -45,7 +45,7 @@ class Row(Model, metaclass=_Kind):
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """Return the row that was read, whatever release wrote it."""
+        """Return the row of what was read, whatever release wrote it."""
         stored = in_todays_form(data)
         try:
             return super().from_raw_data(stored)
@@ -56,7 +56,7 @@ class Row(Model, metaclass=_Kind):
             return row
 
     def deserialize(self, attribute_values: dict[str, dict[str, Any]]) -> None:
-        """Take over what a write found and left."""
+        """Set the attributes from what a write returned."""
         stored = in_todays_form(attribute_values)
         try:
             super().deserialize(stored)
@@ -66,7 +66,7 @@ class Row(Model, metaclass=_Kind):
 
     @classmethod
     def _sound(cls, stored: dict[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
-        """Return what can be read from what cannot."""
+        """Return the attributes that can be read, and the names of those that cannot."""
         flaws = set()
         for name, attribute in cls.get_attributes().items():
             value = stored.get(attribute.attr_name)
@@ -79,34 +79,34 @@ class Row(Model, metaclass=_Kind):
 
     @property
     def key(self) -> str:
-        """Name the row, as in logs."""
+        """The row's name in logs."""
         hash_key, range_key = (getattr(self, str(name)) for name in (self._hash_keyname, self._range_keyname))
         return f"{self.suffix} {hash_key} {range_key}"
 
     @classmethod
     def writes(cls, fields: Mapping[str, Any]) -> list[Action]:
-        """Return the writes of some columns; None takes one away."""
+        """Return the actions that write some columns; None removes a column."""
         columns = {name: getattr(cls, name) for name in fields}
         return [columns[name].remove() if value is None else columns[name].set(value) for name, value in fields.items()]
 
     def update(self, actions: list[Action], condition: Condition | None = None, **options: Any) -> Any:
-        """Write some attributes, and the form that they have."""
+        """Write some attributes, and the version of their form."""
         return super().update([*actions, Row.schema.set(SCHEMA)], condition, **options)
 
     def is_live(self, now: datetime) -> bool:
-        """Whether the row has not expired: DynamoDB itself deletes only within days."""
+        """Whether the row has not expired; DynamoDB itself deletes expired rows only days later."""
         return self.expires_at is None or self.expires_at > now
 
 
 def in_todays_form(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored row as this release would have written it: the place for all that a later form changes.
+    """Return a stored row in the form of this release: the one place for changes of the form.
 
-    A write touches only some attributes, so a row may be of several forms at once: look at what is there and what is
-    missing, never at the number alone. Rows without a number are from before there was one.
+    A write touches only some attributes, so a row may have several forms at once: look at which attributes there are,
+    never at the number alone. Rows without a number are from before there was one.
     """
     return {"schema": {"N": "1"}, **stored}
 
 
 def live(row: _Row | None, now: datetime) -> _Row | None:
-    """Return the row unless it has expired."""
+    """Return the row; None if it has expired."""
     return row if row is not None and row.is_live(now) else None

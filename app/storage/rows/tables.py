@@ -1,8 +1,8 @@
-"""The DynamoDB tables, and each kind of row in them: which columns it has.
+"""The DynamoDB tables and each kind of row in them, with its columns.
 
-The kind of a row is told by its keys. PynamoDB's discriminators would tell it by a column, but rows of other releases
-have none, and a query by them leaves such rows out. What belongs together in a row of many columns is a class of its
-own here, named after what it is read as (`app/domain`); the row in the table stays flat.
+The keys of a row decide its kind. PynamoDB's discriminators would use a column, but rows of other releases have none,
+and a query with a discriminator leaves such rows out. Columns that belong together are classes of their own here, named
+after the record that they are read as (`app/domain`); the row in the table stays flat.
 """
 
 from typing import Any, Self, TypeVar, cast
@@ -26,7 +26,7 @@ _Row = TypeVar("_Row", bound=Row)
 
 
 class ByMember(GlobalSecondaryIndex["ReportsTable"]):
-    """A person's reports, newest last."""
+    """The index of a person's reports, newest last."""
 
     class Meta:
         index_name = "by_member"
@@ -50,7 +50,7 @@ class ReportsTable(Row):
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """Return a row of whatever kind as the kind that its key tells."""
+        """Return a row as the kind that its key says."""
         if cls is not ReportsTable:
             return super().from_raw_data(data)
         kind = ReportRow if "_" in data["report_user_id"]["S"] else OccurrenceRow
@@ -110,7 +110,7 @@ class OccurrenceRow(_PlanColumns, _LookColumns, _ProgressColumns, _HeaderColumns
     name = UnicodeAttribute(null=True)
     channel = UnicodeAttribute(null=True)
     questions = QuestionsText(null=True)
-    # In one text: a list of a thousand would be taken apart for each of a thousand clicks.
+    # One text, because a DynamoDB list of a thousand would be parsed for each of a thousand clicks.
     roster = JSONText(null=True)
     groups = JSONText(null=True)
 
@@ -188,14 +188,14 @@ class ReportRow(
     user_id = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
-    # All in words, as releases before codes read and write them; what `codes` says of an answer comes first.
+    # All in words, as releases before codes read and write them; a code in `codes` takes precedence.
     answers: MapAttribute[str, Any] = MapAttribute(null=True)
     codes = JSONText(null=True)
     problem = UnicodeAttribute(null=True)
 
 
 class PageRow(ReportsTable):
-    """A page of a digest: hash `REPORT.pages`, range its number. Ids and numbers, in one text like the roster."""
+    """A page of a digest: hash `REPORT.pages`, range its number. `pieces` is one text of ids and numbers."""
 
     pieces = JSONText(null=True)
     revision = NumberAttribute(null=True)
@@ -204,13 +204,13 @@ class PageRow(ReportsTable):
 
 
 class CopyRow(ReportsTable):
-    """That somebody has a copy of a report: hash `REPORT.copies`, range the person."""
+    """A person's copy of a report: hash `REPORT.copies`, range the person."""
 
     user_id = UnicodeAttribute(null=True)
 
 
 class Due(GlobalSecondaryIndex[_Row]):
-    """What is to be looked at, by the next moment at which anything is due; rows without one are not in it."""
+    """The index of rows by the next moment at which anything is due; rows without one are not in it."""
 
     class Meta:
         index_name = "due"
@@ -221,7 +221,7 @@ class Due(GlobalSecondaryIndex[_Row]):
 
 
 class StandupsTable(Row):
-    """The keys of the rows that belong to a workspace; what is no standup has a range that begins with a dot."""
+    """The keys of a workspace's rows; the range key of a row that is no standup begins with a dot."""
 
     class Meta:
         table_name = "standups"
@@ -240,7 +240,7 @@ class _HistoryColumns:
     changed_at = UTCDateTimeAttribute(null=True)
     deleted_at = UTCDateTimeAttribute(null=True)
     paused_by = UnicodeAttribute(null=True)
-    # Of earlier versions, which kept the changes of a standup in its own row.
+    # Written only by earlier releases, which stored a standup's changes in its row.
     changes = JSONText(null=True)
 
 
@@ -269,7 +269,7 @@ class StandupRow(_HistoryColumns, _IntroductionColumns, StandupsTable):
 
 
 class DraftRow(StandupsTable):
-    """What somebody is at work on: range `.draft.USER.ID`."""
+    """The draft of a standup that a person is editing: range `.draft.USER.ID`."""
 
     config = ConfigText(null=True)
 
@@ -287,20 +287,20 @@ class AuditRow(StandupsTable):
 
 
 class JobRow(StandupsTable):
-    """Long work: range `.chore.KIND.ABOUT`, the word of earlier releases."""
+    """A job: range `.chore.KIND.ABOUT`, with the word of earlier releases."""
 
     due: "Due[JobRow]" = Due()
     chore = JSONText(null=True)
 
 
 class ConcernRow(StandupsTable):
-    """Which standups concern a person or a channel: range `.of.USER`, `.in.CHANNEL`, `.unreadable`, `.concerns`."""
+    """The standups that concern a person or a channel: range `.of.USER`, `.in.CHANNEL`, `.unreadable`, `.concerns`."""
 
     concerned = UnicodeSetAttribute(null=True)
 
 
 class JoiningRow(StandupsTable):
-    """Who has come to a standup or gone: range `.joined.STANDUP.USER`."""
+    """A person who joined or left a standup: range `.joined.STANDUP.USER`."""
 
     due: "Due[JoiningRow]" = Due()
     joined = JSONText(null=True)
@@ -308,14 +308,14 @@ class JoiningRow(StandupsTable):
 
 
 class ReservationRow(StandupsTable):
-    """What is decided once: range `.invited.EVENT`, `.new.CHANNEL` (a standup's id), `.shown.USER`."""
+    """A decision that is made once: range `.invited.EVENT`, `.new.CHANNEL` (a standup's id), `.shown.USER`."""
 
     reserved_id = UnicodeAttribute(null=True)
     reserved_at = UTCDateTimeAttribute(null=True)
 
 
 class ErasureRequestRow(StandupsTable):
-    """A wish to be erased: range `.asked.USER`."""
+    """A request to be erased: range `.asked.USER`."""
 
     due: "Due[ErasureRequestRow]" = Due()
     asked = JSONText(null=True)
@@ -326,7 +326,7 @@ class ErasureRequestRow(StandupsTable):
 
 
 class ErasedRow(StandupsTable):
-    """Digests of who was erased, and the key that they are under: range `.erased`."""
+    """The digests of erased people, and their key: range `.erased`."""
 
     erased = UnicodeSetAttribute(null=True)
     erased_key = JSONText(null=True)
@@ -370,7 +370,7 @@ class _AccountColumns:
 
 
 class _RememberedColumns:
-    # Of releases before, which kept what a person wrote last in every standup with their profile.
+    # Written only by earlier releases, which stored a person's last answers in their profile.
     last_answers = JSONText(null=True)
     has_answered = BooleanAttribute(null=True)
     seen = JSONText(null=True)
@@ -389,13 +389,13 @@ class _PreferenceColumns:
 
 
 class MemberRow(_PersonColumns, _ProfileColumns, _AccountColumns, _RememberedColumns, _PreferenceColumns, MembersTable):
-    """What is remembered of one person: range `USER`."""
+    """What is stored about one person: range `USER`."""
 
     dm_channel = UnicodeAttribute(null=True)
 
 
 class LastWordsRow(MembersTable):
-    """What a person wrote last in a standup: range `.last.STANDUP.USER`."""
+    """A person's last answers in a standup: range `.last.STANDUP.USER`."""
 
     last = JSONText(null=True)
     last_day = UnicodeAttribute(null=True)

@@ -1,4 +1,4 @@
-"""Rows that make no sense, whoever has written them: one is passed over and logged, and the others are read."""
+"""Rows that make no sense, whoever wrote them: such a row is logged and skipped, and the others are read."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 def require(row: _Row, read: Callable[[_Row], _Read]) -> _Read:
-    """Read a row; raises UnreadableRow if it makes no sense."""
+    """Return what `read` makes of a row; raises UnreadableRow if it makes no sense."""
     try:
         if flaws := [*row.flaws, *_absurd(row)]:
             raise ValueError(", ".join(sorted(flaws)))
@@ -26,12 +26,12 @@ def require(row: _Row, read: Callable[[_Row], _Read]) -> _Read:
 
 
 def _absurd(row: Row) -> list[str]:
-    """Name the moments with which nobody could reckon."""
+    """Return the names of attributes with moments out of range."""
     return [name for name, at in row.attribute_values.items() if isinstance(at, datetime) and not is_moment(at)]
 
 
 def readable(rows: Iterable[_Row], read: Callable[[_Row], _Read]) -> Iterator[_Read]:
-    """Read rows, but for those that make no sense."""
+    """Yield what `read` makes of the rows, without those that make no sense."""
     for row in rows:
         found = readable_one(row, read)
         if found is not None:
@@ -39,7 +39,7 @@ def readable(rows: Iterable[_Row], read: Callable[[_Row], _Read]) -> Iterator[_R
 
 
 def readable_one(row: _Row | None, read: Callable[[_Row], _Read]) -> _Read | None:
-    """Read a row; None if there is none, or it makes no sense."""
+    """Return what `read` makes of a row; None if there is no row, or it makes no sense."""
     if row is None:
         return None
     try:
@@ -50,7 +50,7 @@ def readable_one(row: _Row | None, read: Callable[[_Row], _Read]) -> _Read | Non
 
 
 def sensible(read: Callable[[], _Read], otherwise: _Read) -> _Read:
-    """Read what is kept beside what a row is for; if it makes no sense, it is as if it had never been said."""
+    """Return a less important part of a row; `otherwise` if it makes no sense."""
     try:
         return read()
     except SHAPE_ERRORS:

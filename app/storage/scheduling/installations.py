@@ -1,4 +1,8 @@
-"""Whether the app is installed in a workspace: kept in the row of its sender's lease, where no sender can miss it."""
+"""Whether the app is installed in a workspace; stored in the row of the sender's lease, so that no sender misses it.
+
+Once the app is uninstalled, the lease can be neither taken nor renewed, so a sender stops within seconds. Slack's
+events may come late or twice, so their moments decide.
+"""
 
 from datetime import datetime
 
@@ -10,14 +14,14 @@ from app.storage.scheduling.leases import SENDER
 
 
 class Farewell(Struct, frozen=True):
-    """When the app was uninstalled, and which token it had until then (a fingerprint of it)."""
+    """When the app was uninstalled, and the fingerprint of the token that it had until then."""
 
     at: datetime
     token: str
 
 
 class Installations:
-    """Every method may raise StorageUnavailable."""
+    """Installations in the `standups` table. Every method may raise StorageUnavailable."""
 
     def farewell(self, team_id: str) -> Farewell | None:
         """Return when the app was uninstalled; None while it is installed."""
@@ -26,7 +30,7 @@ class Installations:
         return Farewell(gone_at, row.uninstalled_token or "") if row and gone_at else None
 
     def leave(self, team_id: str, at: datetime, token: str) -> Farewell | None:
-        """Note that the app was uninstalled; the earliest moment counts. None if it was installed again since then."""
+        """Store that the app was uninstalled; the earliest moment counts. None if it was installed again since."""
         first = SenderRow.uninstalled_at.does_not_exist() | (SenderRow.uninstalled_at > at)
         latest = SenderRow.installed_at.does_not_exist() | (SenderRow.installed_at < at)
         gone = [SenderRow.uninstalled_at.set(at), SenderRow.uninstalled_token.set(token)]
@@ -35,6 +39,6 @@ class Installations:
         )
 
     def come_back(self, team_id: str, at: datetime) -> bool:
-        """Note that the app is installed again; False if it was uninstalled no earlier than that, or not at all."""
+        """Store that the app is installed again; False if it was not uninstalled before that moment."""
         back = SenderRow.writes({"installed_at": at, "uninstalled_at": None, "uninstalled_token": None})
         return updated(SenderRow(team_id, SENDER), back, SenderRow.uninstalled_at < at)

@@ -1,4 +1,4 @@
-"""Jobs in the `standups` table, under reserved ids: kept, taken for a while, and noted as they go on."""
+"""Jobs in the `standups` table, under reserved ids: stored, taken for a while, and updated with their progress."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,58 +13,58 @@ from app.storage.rows.connection import deleted, dynamodb_errors, read_one, save
 from app.storage.rows.tables import JobRow
 from app.storage.rows.unreadable import readable, readable_one, require
 
-# Not the standups' part of the index: older versions read all of that as standups.
+# A shard of its own in the index, because older releases read everything in the standups' shard as standups.
 SHARD = "chores"
-# Whoever has taken a job and shows no sign of life for so long is taken to be dead.
+# A run that has taken a job and notes no progress for this long counts as dead.
 TAKEN_FOR = timedelta(minutes=3)
 BROKEN_FOR = timedelta(hours=1)
 _PREFIX = ".chore."
 
 
 class Jobs:
-    """What is to be done bit by bit. Every method may raise StorageUnavailable."""
+    """The stored jobs. Every method may raise StorageUnavailable."""
 
     def keep(self, job: Job) -> None:
-        """Store a job; one of the same kind about the same begins anew, and whoever is at it stops."""
+        """Store a job; one of the same kind and subject begins anew, and a run that is working on it stops."""
         with dynamodb_errors():
             self._row(job).save()
 
     def keep_unless_there(self, job: Job) -> None:
-        """Store a job, unless there is one of its kind about the same."""
+        """Store a job, unless there is one of the same kind and subject."""
         saved(self._row(job), JobRow.standup_id.does_not_exist())
 
     def due(self, now: datetime) -> list[Job]:
-        """Return the jobs of all workspaces that nobody is at, longest due first; one query."""
+        """Return the due jobs of all workspaces that no run has taken, longest due first; one query."""
         with dynamodb_errors():
             return list(readable(JobRow.due.query(SHARD, JobRow.due_at <= now), _job))
 
     def get(self, team_id: str, kind: JobKind, about: str) -> Job | None:
-        """Return one job as last written."""
+        """Return one job as last written; None if there is none."""
         return readable_one(read_one(JobRow, team_id, f"{_PREFIX}{kind}.{about}"), _job)
 
     def waiting(self, kind: JobKind) -> list[Job]:
-        """Return the jobs of a kind, whenever they are due; one query."""
+        """Return all jobs of a kind, due or not; one query."""
         with dynamodb_errors():
             return [job for job in readable(JobRow.due.query(SHARD), _job) if job.kind is kind]
 
     def forget(self, team_id: str, kind: JobKind, about: str) -> None:
-        """Forget a job that is not to be done after all."""
+        """Delete a job that is no longer to be done."""
         with dynamodb_errors():
             JobRow(team_id, f"{_PREFIX}{kind}.{about}").delete()
 
     def take(self, job: Job, now: datetime) -> Job | None:
-        """Take a job for a while; None if somebody else has it, or it is done."""
+        """Take a job for a while; None if another run has it, or it is done."""
         try:
             return self._note(job, now + TAKEN_FOR)
         except LeaseLost:
             return None
 
     def note(self, job: Job, progress: Progress, now: datetime) -> Job:
-        """Note how far it has come, and hold on to it; raises LeaseLost if it is another's by now."""
+        """Store a job's progress and keep it; raises LeaseLost if another run has it by now."""
         return self._note(job, now + TAKEN_FOR, to_builtins(progress))
 
     def let_go(self, job: Job, now: datetime) -> None:
-        """Leave it to the next run; raises LeaseLost if it is another's by now."""
+        """Leave a job to the next run; raises LeaseLost if another run has it by now."""
         self._note(job, now)
 
     def _note(self, job: Job, due_at: datetime, progress: Mapping[str, Any] | None = None) -> Job:
@@ -74,16 +74,16 @@ class Jobs:
         return noted
 
     def put_off(self, job: Job, now: datetime) -> None:
-        """Look at a job again later that nobody can do: a release may come that can."""
+        """Put off a job that cannot be done, because a later release may be able to."""
         with dynamodb_errors():
             self._row(replace(job, due_at=now + BROKEN_FOR)).save()
 
     def rest(self, job: Job, until: datetime) -> None:
-        """Put a job that is done off until it is to be done again; raises LeaseLost if it is another's by now."""
+        """Put off a finished job until it is to be done again; raises LeaseLost if another run has it by now."""
         self._note(job, until, {})
 
     def finish(self, job: Job) -> None:
-        """Forget a job that is done, unless it was begun anew meanwhile."""
+        """Delete a finished job, unless it was begun anew meanwhile."""
         deleted(self._row(job), JobRow.due_at == job.due_at)
 
     def _row(self, job: Job) -> JobRow:
@@ -93,7 +93,7 @@ class Jobs:
 
 
 def key_of(job: Job) -> str:
-    """Return the reserved id under which a job is kept."""
+    """Return the reserved id under which a job is stored."""
     return f"{_PREFIX}{job.kind}.{job.about}"
 
 

@@ -1,4 +1,4 @@
-"""Who has come to a standup or gone: a row each, under reserved ids, until the ticks have merged it."""
+"""People who joined or left a standup: a row for each, under reserved ids, until a tick has merged it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,20 +10,20 @@ from app.storage.rows.connection import deleted, dynamodb_errors, read_one, upda
 from app.storage.rows.row import live
 from app.storage.rows.tables import JoiningRow
 
-# Not the standups' part of the index: older versions read all of that as standups.
+# A shard of its own in the index, because older releases read everything in the standups' shard as standups.
 SHARD = "joinings"
-# What no tick has merged by then is of a day that is over.
+# A row that no tick has merged by then is about a day that is over.
 LIVES = timedelta(days=2)
-# So many are merged by one tick.
+# The most rows that one tick merges.
 AT_ONCE = 1000
 _PREFIX = ".joined."
 
 
 class Joinings:
-    """Every method may raise StorageUnavailable. No two people's come in each other's way."""
+    """Joinings in the `standups` table; people's rows do not conflict. Every method may raise StorageUnavailable."""
 
     def note(self, joining: Joining) -> bool:
-        """Store what a person did last; False if something later is stored already."""
+        """Store what a person did last; False if something later is stored."""
         fields = {
             "joined": _joining_record(joining),
             "joined_at": joining.at,
@@ -35,22 +35,22 @@ class Joinings:
         return updated(JoiningRow(joining.team_id, _range(joining)), actions, later)
 
     def see_to(self, joining: Joining, now: datetime) -> None:
-        """Note that the person is seen to, so that the next tick may merge it."""
+        """Store that the person has been asked, so that the next tick may merge the row."""
         self.note(replace(joining, due_at=now))
 
     def waits(self, report_id: ReportId, user_id: str, now: datetime) -> bool:
-        """Whether something that a person did waits to be merged into a standup."""
+        """Whether a joining or leaving of a person waits to be merged into a standup."""
         key = f"{_PREFIX}{report_id.standup_id}.{user_id}"
         return live(read_one(JoiningRow, report_id.team_id, key), now) is not None
 
     def due(self, now: datetime) -> list[Joining]:
-        """Return what is to be merged, of all workspaces, longest due first; one query."""
+        """Return the joinings of all workspaces to be merged, longest due first; one query."""
         with dynamodb_errors():
             rows = JoiningRow.due.query(SHARD, JoiningRow.due_at <= now, limit=AT_ONCE)
             return [_joining(row) for row in rows if row.joined and row.is_live(now)]
 
     def forget(self, joinings: Iterable[Joining]) -> None:
-        """Forget what is merged, unless the person has done something since."""
+        """Delete merged joinings, unless the person has done something since."""
         for one in joinings:
             row = JoiningRow(one.team_id, _range(one))
             deleted(row, (JoiningRow.joined_at == one.at) & (JoiningRow.due_at == one.due_at))
@@ -66,14 +66,14 @@ def _joining_record(joining: Joining) -> dict[str, object]:
 
 def _joining(row: JoiningRow) -> Joining:
     standup_id, _, user_id = row.standup_id.removeprefix(_PREFIX).partition(".")
-    told = row.joined
+    record = row.joined
     return Joining(
         team_id=row.team_id,
         standup_id=standup_id,
         user_id=user_id,
-        is_here=bool(told["is_here"]),
+        is_here=bool(record["is_here"]),
         at=row.joined_at,
         due_at=row.due_at,
-        zone=str(told["zone"]),
-        of_channel=bool(told["of_channel"]),
+        zone=str(record["zone"]),
+        of_channel=bool(record["of_channel"]),
     )

@@ -1,4 +1,7 @@
-"""The lease of a workspace's one sender: taken, renewed and given back on condition."""
+"""The lease of a workspace's one sender: taken, renewed and given back on condition.
+
+A sender renews its lease as it goes. If it dies without giving the lease back, another takes over once it has run out.
+"""
 
 from datetime import datetime, timedelta
 
@@ -17,9 +20,9 @@ class Leases:
     """Leases in the `standups` table, under a reserved id. Every method may raise StorageUnavailable."""
 
     def take(self, team_id: str, owner: str, job: str, now: datetime) -> Lease | None:
-        """Take the lease if it is free, has run out, or ends so late that only a clock set back explains it.
+        """Take the lease if it is free or has run out, or if it ends so late that its clock must have been wrong.
 
-        Raises Uninstalled where the app is not installed any more.
+        None if another sender has it. Raises Uninstalled if the app is no longer installed.
         """
         free = (
             SenderRow.lease_until.does_not_exist()
@@ -34,7 +37,7 @@ class Leases:
         return None
 
     def held(self, team_id: str) -> Lease | None:
-        """Return the lease that somebody holds, run out or not."""
+        """Return the stored lease, even if it has run out; None if there is none."""
         row = read_one(SenderRow, team_id, SENDER)
         if row is None or row.lease_until is None:
             return None
@@ -46,7 +49,7 @@ class Leases:
             raise Uninstalled(team_id)
 
     def renew(self, lease: Lease, now: datetime) -> Lease:
-        """Hold on to the lease; raises LeaseLost if somebody else has it by now, or the app was uninstalled."""
+        """Renew the lease; raises LeaseLost if another sender has it by now, or the app was uninstalled."""
         renewed = replace(lease, until=now + LEASE)
         is_ours = _INSTALLED & (SenderRow.lease_owner == lease.owner)
         if not updated(SenderRow(lease.team_id, SENDER), [SenderRow.lease_until.set(renewed.until)], is_ours):
@@ -54,6 +57,6 @@ class Leases:
         return renewed
 
     def give_back(self, lease: Lease) -> None:
-        """Let go of the lease, if it is still ours."""
+        """Give the lease back, if it is still ours."""
         let_go = SenderRow.writes({"lease_owner": None, "lease_job": None, "lease_until": None})
         updated(SenderRow(lease.team_id, SENDER), let_go, SenderRow.lease_owner == lease.owner)

@@ -1,4 +1,4 @@
-"""The changes of standups: a row each in the `standups` table, under reserved ids."""
+"""The changes of standups: a row for each in the `standups` table, under reserved ids."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,31 +19,31 @@ CHANGE = ".change."
 
 
 class Changes(Struct, frozen=True):
-    """What became of standups. A change is kept for `days_kept`, 0 being for good. May raise StorageUnavailable."""
+    """The stored changes, kept for `days_kept`; 0 is for good. May raise StorageUnavailable."""
 
     days_kept: int
 
     def latest(self, team_id: str, standup_id: str, now: datetime, most: int, before: str = "") -> list[Change]:
         """Return the newest changes of a standup, or those `before` a key, newest first; one request.
 
-        Those that an earlier version has kept in the standup's own row are not among them.
+        Changes that an earlier release stored in the standup's own row are not among them.
         """
         rows = self._rows(team_id, standup_id, now, most, before)
         return list(readable(rows, partial(require, read=partial(_change, _prefix(standup_id)))))[:most]
 
     def _rows(self, team_id: str, standup_id: str, now: datetime, most: int, before: str) -> list[ChangeRow]:
         prefix = _prefix(standup_id)
-        # "/" is the character right after the dot that the prefix ends with: nothing else lies between.
+        # "/" is the character right after the dot that the prefix ends with, so this covers exactly the prefix.
         last = f"{prefix}{before}" if before else f"{prefix.removesuffix('.')}/"
         wanted = ChangeRow.standup_id.between(prefix, last)
         with dynamodb_errors():
-            # One more than wanted: the row at the key itself is among them.
+            # One more than wanted, because the row at the key itself is among them.
             rows = ChangeRow.query(team_id, wanted, scan_index_forward=False, consistent_read=True, limit=most + 1)
             found = list(islice(rows, most + 1))
         return [row for row in found if row.change and row.is_live(now) and row.standup_id != f"{prefix}{before}"]
 
     def row(self, team_id: str, standup_id: str, change: Change) -> ChangeRow:
-        """Return a change as the row that whoever saves the standup is to store with it."""
+        """Return the row of a change, to be stored together with its standup."""
         row = ChangeRow(team_id, f"{_prefix(standup_id)}{change.key}")
         row.change = plain_change(change)
         row.expires_at = change.at + timedelta(days=self.days_kept) if self.days_kept else None
@@ -62,15 +62,15 @@ def _prefix(standup_id: str) -> str:
 
 
 def numbered(change: Change, number: int) -> Change:
-    """Return a change with its place among those of its standup."""
+    """Return a change with its key among those of its standup."""
     return replace(change, key=key_of(change.at, number))
 
 
-# What an earlier version has kept in a standup's own row, the newest last.
-
-
 def in_its_row(stored: Sequence[Mapping[str, Any]], version: int) -> tuple[Change, ...]:
-    """Read those changes, of which the last has led to this version of the standup; raises what reading raises."""
+    """Return the changes that an earlier release stored in the standup's row, newest last.
+
+    The last one led to `version` of the standup. Raises the errors of reading values of a wrong shape.
+    """
     first = max(0, version - len(stored)) + 1
     found = tuple(numbered(change_from(values, ""), number) for number, values in enumerate(stored, first))
     if not all(is_moment(change.at) for change in found):
@@ -79,6 +79,6 @@ def in_its_row(stored: Sequence[Mapping[str, Any]], version: int) -> tuple[Chang
 
 
 def paused_by(old: Sequence[Change], known: str) -> str:
-    """Tell whose pause it is after them: of whoever changed the standup last, for more than its owners."""
+    """Return who has paused the standup: whoever changed it last, except for changes of its owners alone."""
     others = [change.by for change in old if change.fields.keys() != {"owners"}]
     return others[-1] if others else known

@@ -1,4 +1,7 @@
-"""Drafts: standups that somebody is at work on in a modal, whose parts do not fit what a modal can hold."""
+"""Drafts: standups that people are editing in modals, because a modal cannot carry a whole standup.
+
+A modal holds 3,000 characters of data (Slack's limit), so the state is stored whenever another modal opens or closes.
+"""
 
 from datetime import datetime, timedelta
 
@@ -10,8 +13,8 @@ from app.storage.rows.row import live
 from app.storage.rows.tables import DraftRow
 from app.storage.rows.unreadable import readable_one, require
 
-# A modal can stay open over night; who comes back later than that begins anew. It counts from the first time that it is
-# kept, so that none outlives the row of a standup that was deleted, and brings back a used id with the days under it.
+# A modal can stay open over night. It counts from the first time that the draft is stored, so that no draft outlives
+# the row of a deleted standup and brings its id back, with the days stored under it.
 DRAFT_LIVES = timedelta(days=2)
 
 
@@ -26,7 +29,7 @@ class Drafts:
         return readable_one(row, _draft)
 
     def keep(self, user_id: str, draft_id: str, drafted: Standup, now: datetime) -> None:
-        """Store a draft in place of the one before, which ends when that one would have."""
+        """Store a draft in place of the one before; it expires when that one would have."""
         config = {**config_values(drafted), "standup_id": drafted.standup_id, "version": drafted.version}
         ends = DraftRow.expires_at.set(DraftRow.expires_at | (now + DRAFT_LIVES))
         with dynamodb_errors():

@@ -1,4 +1,8 @@
-"""Introductions: the one message in which the bot says what it will do in a channel, claimed and marked."""
+"""Introductions: claims and marks of the message in which the bot says what it will do in a channel.
+
+The message is claimed for the id of the event, posted and marked on the standup's row, so an event that comes twice, or
+whose first run died, posts once.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,10 +22,10 @@ def _places(stored: Sequence[Sequence[object]]) -> tuple[tuple[str, str], ...]:
 
 
 class Introductions:
-    """What standups' rows say of their first message. Every method may raise StorageUnavailable."""
+    """The introductions in standups' rows. Every method may raise StorageUnavailable."""
 
     def get(self, team_id: str, standup_id: str) -> Introduction | None:
-        """Return the last introduction, of deleted standups, too."""
+        """Return the last introduction of a standup, even of a deleted one; None if there is none."""
         with dynamodb_errors():
             row = next(iter(StandupRow.batch_get([(team_id, standup_id)], consistent_read=True)), None)
         if row is None or row.introduced_by is None or row.introduction_claimed_at is None:
@@ -31,10 +35,10 @@ class Introductions:
         return Introduction(row.introduced_by, channel, row.introduction_claimed_at, row.introduction_ts, earlier)
 
     def claim(self, standup: Standup, event_id: str, at: datetime, now: datetime) -> bool:
-        """Claim the message for an invitation that came `at` a moment: True for the one caller that may post it.
+        """Claim the message for an invitation that came at the moment `at`: True for the one caller that may post it.
 
-        Of invitations that come at once the channel is told once, whatever their events, unless the standup has
-        changed between them, as when the bot was removed.
+        Invitations within a minute get one message, unless the standup has changed between them, for example because
+        the bot was removed.
         """
         before = self.get(standup.team_id, standup.standup_id)
         has_moved = before is not None and before.channel != standup.channel
@@ -53,12 +57,12 @@ class Introductions:
         return self._update(standup, actions, StandupRow.config.exists() & is_new)
 
     def reclaim(self, standup: Standup, claimed_at: datetime, now: datetime) -> bool:
-        """Take over a claim whose owner died: True for the one caller that may go on."""
+        """Take over the claim of a run that died: True for the one caller that may go on."""
         same = (StandupRow.introduction_claimed_at == claimed_at) & StandupRow.introduction_ts.does_not_exist()
         return self._update(standup, [StandupRow.introduction_claimed_at.set(now)], same)
 
     def mark(self, standup: Standup, event_id: str, ts: str) -> None:
-        """Note where the message is, unless a later invitation has claimed the next one."""
+        """Store the message's timestamp, unless a later invitation has claimed the next one."""
         self._update(standup, [StandupRow.introduction_ts.set(ts)], StandupRow.introduced_by == event_id)
 
     def _update(self, standup: Standup, actions: Sequence[Action], condition: Condition) -> bool:

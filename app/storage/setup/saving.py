@@ -1,4 +1,4 @@
-"""Saving a standup: it and the records of its changes in one transaction, and what is noted around that."""
+"""Saving a standup: the standup and the records of its changes in one transaction, and what is stored around it."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -30,7 +30,7 @@ SAVED_BY_THEN = timedelta(minutes=1)
 
 
 class Saving(Struct, frozen=True):
-    """A standup as somebody has changed it, and what was stored `before`; `owed` are days that had begun by that."""
+    """A changed standup, what was stored `before`, and the days `owed`: those that had begun by the old schedule."""
 
     before: StoredStandup | None
     standup: Standup
@@ -41,9 +41,10 @@ class Saving(Struct, frozen=True):
     days_kept: int = 0
 
     def store(self, row: StandupRow, more: Plain) -> StoredStandup:
-        """Store it with `more` fields over the `row` that was read; raises ChangedMeanwhile.
+        """Store the standup with `more` fields over the `row` that was read; raises ChangedMeanwhile.
 
-        What only says where to look is noted before it and taken out after it: one too many does no harm.
+        Jobs and concerns only say where to look, so they are added before it and removed after it: one too many does no
+        harm.
         """
         before, team_id = self.before, self.standup.team_id
         standup = as_agreed(self.standup)
@@ -51,12 +52,12 @@ class Saving(Struct, frozen=True):
         new = GATE.without_erased(send_raw, team_id, config_values(standup))
         after = from_stored(team_id, standup.standup_id, new, standup.version + 1)
         fields = {**self._fields(old, new, after), **since_fields(before, standup, self.now), **more}
-        if before and before.attention.due_at and fields["due_at"] == self.now:  # since then nobody has looked at it
+        if before and before.attention.due_at and fields["due_at"] == self.now:  # no tick has looked since
             fields |= due_fields(min(before.attention.due_at, self.now))
         for job in after_change(before.standup if before else None, standup, self.now + SAVED_BY_THEN):
             Jobs().keep(job)
         was, concerns = concerned(before.standup) if before else frozenset(), concerned(after)
-        # A deleted one stays noted: whoever may have it back finds it there.
+        # The concerns of a deleted standup stay, so that people who may restore it find it.
         for key in concerns - (frozenset() if before and before.deletion.at else was):
             Concerns().add(team_id, key, {standup.standup_id})
         made = numbered(Change(self.by, self.now, difference(old, new)), after.version)
@@ -79,12 +80,12 @@ class Saving(Struct, frozen=True):
         }
 
     def _write(self, fields: Plain, changes: tuple[Change, ...]) -> None:
-        """Store the standup with the records of its changes, of which the last is made just now."""
+        """Store the standup with the records of its changes; the last one is the present change."""
         team_id, standup_id, version = self.standup.team_id, self.standup.standup_id, self.standup.version
         made, known = changes[-1], StandupRow.version
-        said = {"fields": ", ".join(made.fields) or "deleted, or taken back"}
+        details = {"fields": ", ".join(made.fields) or "deleted, or taken back"}
         records: list[Row] = [Changes(self.days_kept).row(team_id, standup_id, change) for change in changes]
-        records.append(Audit(self.days_kept).row(Entry(team_id, made.at, made.by, Deed.CHANGED, standup_id, said)))
+        records.append(Audit(self.days_kept).row(Entry(team_id, made.at, made.by, Deed.CHANGED, standup_id, details)))
         begun = [StandupRow.open_days.add(day_keys(self.owed))] if self.owed else []
         actions = [*StandupRow.writes(fields), *begun, StandupRow.schema.set(SCHEMA)]
         unchanged = known == version if version else known.does_not_exist() | ~known.is_type()
@@ -97,7 +98,7 @@ class Saving(Struct, frozen=True):
             raise ChangedMeanwhile(standup_id) from None
 
     def _as_stored(self, row: StandupRow, fields: Plain) -> StoredStandup:
-        """Return what would be read now; a transaction does not say what it leaves."""
+        """Return what would be read now, because a transaction does not return what it stored."""
         for name, value in fields.items():
             setattr(row, name, value)
         row.flaws -= fields.keys()

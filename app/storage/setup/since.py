@@ -1,4 +1,4 @@
-"""Since when: moments kept beside a standup's configuration, as plain values and back; and a takeover to tell of."""
+"""Moments stored beside a standup's configuration, as plain values and back, and takeovers to be told."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ def plain_takeover(takeover: Takeover) -> dict[str, Any]:
 
 
 def takeover_from(values: Mapping[str, Any] | None) -> Takeover | None:
-    """Read it back."""
+    """Return a stored takeover; None if there is none."""
     if not values:
         return None
     before, after, to_tell = (tuple(values[name]) for name in ("before", "after", "to_tell"))
@@ -28,9 +28,9 @@ def takeover_from(values: Mapping[str, Any] | None) -> Takeover | None:
 def kept_beside(
     before: Standup, counted: Collection[str], after: Standup, by: str, now: datetime, *, is_told: bool
 ) -> dict[str, Any]:
-    """Return what is to be stored beside a changed configuration: since when what is so, and with `is_told` a takeover.
+    """Return what to store beside a changed configuration: since when people and settings count, and a takeover.
 
-    `counted` are those who were asked the last time.
+    `counted` are the people who were asked the last time. A takeover is stored only with `is_told`.
     """
     fields: dict[str, Any] = {"since": _plain_since(since_when(before, counted, after, by, now))}
     to_tell = _to_tell(before, after, by) if is_told else ()
@@ -40,16 +40,19 @@ def kept_beside(
 
 
 def _to_tell(before: Standup, after: Standup, by: str) -> tuple[str, ...]:
-    """Return whom a change of owners is told: all of them and the channel, or by an owner those who are taken off."""
+    """Return who is told of a change of owners.
+
+    If an owner makes it, only the removed owners are told; otherwise all former owners and the channel.
+    """
     if by not in before.roles.owners:
         return (*before.roles.owners, before.channel) if set(before.roles.owners) != set(after.roles.owners) else ()
     return tuple(owner for owner in before.roles.owners if owner not in {*after.roles.owners, by})
 
 
 def _plain_since(since: Since) -> dict[str, dict[str, list[str]]] | None:
-    """Return for each moment of whom it is, owners apart from the others: most were named at once.
+    """Return the ids by moment, owners apart from the others, because most people were named at once.
 
-    Ids stand alone, so that whoever is erased is taken out.
+    Ids are separate values, so that erasing can remove them.
     """
     every = {key: at.isoformat() for key, at in since}
     owners = {key.removeprefix(OWNER): at for key, at in every.items() if key.startswith(OWNER)}
@@ -65,7 +68,7 @@ def _by_moment(moments: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def since_from(values: Mapping[str, Mapping[str, Any]] | None) -> Since:
-    """Read them back, those of a version that kept a moment for each key, too."""
+    """Return stored moments, also in the form of an earlier release, which stored a moment for each key."""
     owners, others = (_by_key((values or {}).get(name, {})) for name in ("owners", "others"))
     every = {**others, **{f"{OWNER}{user_id}": at for user_id, at in owners.items()}}
     return tuple(sorted((key, datetime.fromisoformat(at)) for key, at in every.items()))

@@ -1,4 +1,4 @@
-"""Rows of standups: how their fields are written, and what a change leaves of the schedule's own."""
+"""Writing rows of standups, and the fields by which a standup is found when it is due."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from app.domain.standup import Standup
 from app.storage.rows.connection import dynamodb_errors
 from app.storage.rows.tables import StandupRow
 
-# All standups that have anything due are in one part of the index, so that a tick needs one query.
+# All standups are in one shard of the index, so that a tick needs one query.
 SHARD = "due"
 
 
@@ -24,12 +24,12 @@ def update_row(team_id: str, standup_id: str, fields: Plain, condition: Any, mor
 
 
 def due_fields(due_at: datetime | None) -> Plain:
-    """Return the fields by which a standup is found when it is to be looked at; None is never."""
+    """Return the fields by which a tick finds a standup at `due_at`; None is never."""
     return {"due_at": due_at, "due_shard": SHARD if due_at else None}
 
 
 def since_fields(before: StoredStandup | None, standup: Standup, now: datetime) -> Plain:
-    """Return what a change leaves of the moment from which the standup answers, and of the zones that were counted."""
+    """Return from when on a changed standup is responsible, and reset its counted zones if they may change."""
     is_back = before is None or before.deletion.at is not None
     is_new = is_back or begins_anew(before.standup if before else None, standup)
     fields: Plain = {"responsible_since": now if is_new or before is None else before.answers_since(now)}

@@ -1,4 +1,8 @@
-"""Standups: their configuration, its changes, and when they are due next."""
+"""Standups: their configuration, its changes, and when they are due next.
+
+`due_at` says when to look at a standup, `responsible_since` for what. The days that have begun are in `open_days` until
+they are reported or missed, so a tick looks at them whatever their date is and whatever was changed since.
+"""
 
 import logging
 import re
@@ -33,39 +37,39 @@ from app.storage.setup.stored import day_keys, is_standup, stored_standup
 
 _log = logging.getLogger(__name__)
 
-# How long a deleted standup can be taken back.
+# How long a deleted standup can be restored.
 DELETED_FOR = timedelta(days=30)
-# So often a broken standup is looked at: a release that can read it may come.
+# How often a broken standup is looked at, because a later release may be able to read it.
 BROKEN_LIVES = timedelta(hours=1)
-# So many standups can be looked at while somebody waits.
+# How many standups can be read while a person waits.
 FEW = 100
-# Ids of standups begin with a letter or a digit; whatever begins with a dot is not a standup.
+# Ids of standups begin with a letter or a digit, which sort after "/"; reserved ids begin with a dot, which does not.
 _FIRST = "/"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", re.ASCII)
 
 
 class Standups(Struct, frozen=True):
-    """The standups of a workspace; `channel` is where the default one takes place. May raise StorageUnavailable.
+    """The stored standups; `channel` is that of the default one. Every method may raise StorageUnavailable.
 
-    What is changed is recorded in the audit trail, too, for `days_kept`.
+    Changes are also recorded in the audit trail, for `days_kept`.
     """
 
     channel: str
     days_kept: int = DEFAULT_RETENTION
 
     def get(self, team_id: str, standup_id: str) -> Standup | None:
-        """Return a standup by its id, or None if there is none (any more), or a broken one."""
+        """Return a standup; None if it does not exist, is deleted or broken."""
         stored = self.stored(team_id, standup_id)
         return stored.usable if stored else None
 
     def stored(self, team_id: str, standup_id: str) -> StoredStandup | None:
-        """Return the same with all that is kept beside it, and deleted and broken ones, too."""
+        """Return a standup with all that is stored beside it, even a deleted or broken one; None if there is none."""
         if not _ID.fullmatch(standup_id):
             return None
         return self.from_row(team_id, standup_id, read_one(StandupRow, team_id, standup_id))
 
     def from_row(self, team_id: str, standup_id: str, row: StandupRow | None) -> StoredStandup | None:
-        """Return what was read of a standup; of the default one, that it is there though nothing is."""
+        """Return the standup of a row that was read; the default standup exists even without a row."""
         if row is not None and is_standup(row):
             return stored_standup(row)
         if standup_id == DEFAULT_STANDUP_ID and self.channel:
@@ -75,7 +79,7 @@ class Standups(Struct, frozen=True):
     def snapshot_for_form(
         self, report_id: ReportId, user_id: str, now: datetime, *, with_person: bool = True
     ) -> tuple[Occurrence | None, Report | None, Member | None, StoredStandup | None]:
-        """Read a day, one person's report of it, the standup, and what is remembered of the person, in one request."""
+        """Return a day, a person's report in it, the person (if wanted) and the standup, in one request."""
         person: tuple[Key, ...] = (
             (MemberRow, report_id.team_id, user_id),
             (LastWordsRow, report_id.team_id, last_key(report_id.standup_id, user_id)),
@@ -86,28 +90,28 @@ class Standups(Struct, frozen=True):
             *(person if with_person else ()),
         )
         row, last = (live(each, now) for each in remembered or (None, None))
-        wrote = last_of(last)
-        known = member_of(row) if row else Member(report_id.team_id, user_id) if wrote else None
-        if known and wrote:
-            known = replace(
-                known,
+        answers = last_of(last)
+        member = member_of(row) if row else Member(report_id.team_id, user_id) if answers else None
+        if member and answers:
+            member = replace(
+                member,
                 remembered=replace(
-                    known.remembered, last_answers={**known.remembered.last_answers, report_id.standup_id: wrote}
+                    member.remembered, last_answers={**member.remembered.last_answers, report_id.standup_id: answers}
                 ),
             )
-        days = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
-        return *days, known, self.from_row(report_id.team_id, report_id.standup_id, standup)
+        day = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
+        return *day, member, self.from_row(report_id.team_id, report_id.standup_id, standup)
 
     def all(self, team_id: str) -> list[StoredStandup]:
-        """Give all standups of a workspace that are not deleted, by name; the default one if there is nothing of it."""
+        """Return all standups of a workspace that are neither deleted nor broken, by name, with the default one."""
         return [stored for stored in self.all_and_broken(team_id) if not stored.is_broken]
 
     def all_and_broken(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup]:
-        """Return the same, and those of which what is stored makes no sense."""
+        """Return the same, with broken ones."""
         return self._present(team_id, self._rows(team_id, None), even_deleted=even_deleted)
 
     def all_if_few(self, team_id: str, *, even_deleted: bool = False) -> list[StoredStandup] | None:
-        """Return all, broken ones too; None where there are more than somebody who waits could have looked at."""
+        """Return all, with broken ones; None if there are too many to be read while a person waits."""
         rows = self._rows(team_id, FEW + 1)
         return None if len(rows) > FEW else self._present(team_id, rows, even_deleted=even_deleted)
 
@@ -122,13 +126,13 @@ class Standups(Struct, frozen=True):
         return _by_name(found, even_deleted=even_deleted)
 
     def several(self, team_id: str, standup_ids: Iterable[str]) -> list[StoredStandup]:
-        """Give those of these standups that are not deleted nor broken, by name; one request for a hundred of them."""
+        """Return those of these standups that are neither deleted nor broken, by name; one request for 100 of them."""
         return [one for one in self.several_and_broken(team_id, standup_ids) if not one.is_broken]
 
     def several_and_broken(
         self, team_id: str, standup_ids: Iterable[str], *, even_deleted: bool = False
     ) -> list[StoredStandup]:
-        """Return the same, and those of which what is stored makes no sense."""
+        """Return the same, with broken ones."""
         keys = [(team_id, standup_id) for standup_id in dict.fromkeys(standup_ids) if _ID.fullmatch(standup_id)]
         with dynamodb_errors():
             rows = list(StandupRow.batch_get(keys, consistent_read=True))
@@ -138,15 +142,12 @@ class Standups(Struct, frozen=True):
         return _by_name(found.values(), even_deleted=even_deleted)
 
     def due(self, now: datetime) -> list[StoredStandup]:
-        """Return the standups of all workspaces of which something is due, longest due first; one query if none is.
-
-        Broken ones are among them.
-        """
+        """Return the due standups of all workspaces, longest due first, with broken ones; one query if none is due."""
         with dynamodb_errors():
             return [stored_standup(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
 
     def put_off(self, broken: StoredStandup, now: datetime) -> None:
-        """Look at a broken standup again later: whoever sets it up anew has it looked at at once."""
+        """Put off a broken standup; if its owners set it up anew, it is looked at at once."""
         _log.warning("a stored standup makes no sense", extra={"standup": broken.id, "at": sorted(broken.problems)})
         try:
             known = StandupRow.standup_id.exists()
@@ -156,9 +157,9 @@ class Standups(Struct, frozen=True):
             return
 
     def keep_default(self, team_id: str, due_at: datetime | None, since: datetime | None = None) -> None:
-        """Store the default standup, so that it is found when it is due, if nothing of it is stored yet.
+        """Store the default standup, if it is not stored yet, so that it is found when it is due.
 
-        It answers for what is due after `since`.
+        It is responsible for what is due after `since`.
         """
         if not self.channel:
             return
@@ -179,26 +180,26 @@ class Standups(Struct, frozen=True):
         owed: Collection[date] = (),
         is_told: bool = False,
     ) -> StoredStandup:
-        """Store a changed standup as the version after the one that was read, and note who changed what.
+        """Store a changed standup as the version after the one that was read, with the record of the change.
 
-        `due_at` only says when to look at it; `owed` are days that had begun by what was stored before. With `is_told`
-        it also notes whom to tell where somebody who was no owner changes who they are. Either all of that is stored
-        or nothing. Raises ChangedMeanwhile if another version is stored by now.
+        `due_at` only says when to look at it; `owed` are days that had begun by the old schedule. With `is_told` it
+        also stores who is to be told of changed owners. Either all of that is stored or nothing. Raises
+        ChangedMeanwhile if another version is stored by now.
         """
         before, row = self._before(standup)
         fields = {"deleted_at": None, "expires_at": None, **due_fields(due_at)}
         return Saving(before, standup, by, now, owed, is_told, self.days_kept).store(row, fields)
 
     def delete(self, standup: Standup, by: str, now: datetime) -> None:
-        """Delete a standup; for a month `save` brings it back. Raises ChangedMeanwhile."""
-        is_default = standup.standup_id == DEFAULT_STANDUP_ID  # it would come back by itself
+        """Delete a standup; for a month `save` can restore it. Raises ChangedMeanwhile."""
+        is_default = standup.standup_id == DEFAULT_STANDUP_ID  # without its row it would exist again
         ends = None if is_default else now + DELETED_FOR
         before, row = self._before(standup)
-        fields = {"deleted_at": now, "expires_at": ends, **due_fields(now)}  # open days have an end
+        fields = {"deleted_at": now, "expires_at": ends, **due_fields(now)}  # open days still have to be ended
         Saving(before, standup, by, now, days_kept=self.days_kept).store(row, fields)
 
     def _before(self, standup: Standup) -> tuple[StoredStandup | None, StandupRow]:
-        """Read what a standup is to replace; raises ChangedMeanwhile if that is not what it was made from."""
+        """Return the stored standup that this one replaces; raises ChangedMeanwhile if its version is another one."""
         team_id, standup_id = standup.team_id, standup.standup_id
         row = read_one(StandupRow, team_id, standup_id)
         before = self.from_row(team_id, standup_id, row)
@@ -215,10 +216,10 @@ class Standups(Struct, frozen=True):
         since: datetime | None = None,
         over: Collection[date] = (),
     ) -> None:
-        """Note when to look at it next, that what was wanted is done, and which days are over.
+        """Store when to look at it next, that its requested acts are done, and which days are over.
 
-        It answers for the same as before, or for what comes after `since`.
-        Whoever has changed the standup, or wants something of it, since it was read has set a time of their own.
+        It stays responsible from the same moment, or from `since` on. Nothing is stored if the standup or its `due_at`
+        was changed since it was read: whoever changed it has set the next time.
         """
         standup = stored.standup
         unchanged = StandupRow.version == standup.version
@@ -237,7 +238,7 @@ class Standups(Struct, frozen=True):
             return
 
     def wake(self, team_id: str, standup_id: str, now: datetime) -> None:
-        """Have the next tick look at a standup, unless it waits for one already."""
+        """Have the next tick look at a standup, unless it is due already."""
         try:
             later = StandupRow.config.exists() & ((StandupRow.due_at > now) | StandupRow.due_at.does_not_exist())
             update_row(team_id, standup_id, due_fields(now), later)
@@ -245,7 +246,7 @@ class Standups(Struct, frozen=True):
             return
 
     def want(self, standup: Standup, act: str, day: date, now: datetime) -> None:
-        """Have the next tick do something now ("ask", "report"), whatever the clock says."""
+        """Have the next tick do an act ("ask", "report") for a day, whatever the clock says."""
         row = self.stored(standup.team_id, standup.standup_id)
         wanted = {**(row.attention.wanted if row else {}), act: day}
         due_at = min(row.attention.due_at, now) if row and row.attention.due_at else now
@@ -253,7 +254,7 @@ class Standups(Struct, frozen=True):
         update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
 
     def note_open(self, standup: Standup, day: date) -> None:
-        """Note that a day has begun, before anything else is written of it: it is looked at until it is over."""
+        """Store that a day has begun, before anything else is written about it; ticks look at it until it is over."""
         opened = [StandupRow.open_days.add(day_keys([day]))]
         try:
             update_row(standup.team_id, standup.standup_id, {}, StandupRow.config.exists(), opened)
@@ -263,10 +264,10 @@ class Standups(Struct, frozen=True):
     def note_people(
         self, standup: Standup, people: Iterable[str], zones: Iterable[str], before: Iterable[str] | None = None
     ) -> None:
-        """Note who has a part in the standup, and in which zones they are.
+        """Store who takes part in the standup, and their zones.
 
-        With `before`, only if these are noted still, for others may have been counted meanwhile: raises
-        StorageUnavailable.
+        With `before`, only if these people are still stored; raises StorageUnavailable if others were counted
+        meanwhile.
         """
         fields = {"people": sorted(set(people)), "zones": sorted(set(zones))}
         condition = StandupRow.config.exists()
@@ -280,9 +281,9 @@ class Standups(Struct, frozen=True):
                 raise StorageUnavailable("the people were counted meanwhile") from None
 
     def note_telling(self, standup: Standup, takeover: Takeover, now: Takeover) -> bool:
-        """Note how far the telling of a takeover is; nothing of it is kept once all are told.
+        """Store which people are still to be told of a takeover (`now`); it is deleted once all are told.
 
-        False if somebody else has noted something since it was read.
+        False if another run has stored something since it was read.
         """
         fields = {"takeover": plain_takeover(now) if now.to_tell else None}
         try:
@@ -292,10 +293,10 @@ class Standups(Struct, frozen=True):
         return True
 
     def note_calendar(self, standup: Standup, days: Collection[date], now: datetime, told: Iterable[str] = ()) -> None:
-        """Note the days of the calendar at the standup's address, and of what is wrong with it its owners are told.
+        """Store the days of the calendar at the standup's address, and which of its problems owners were told.
 
-        Those of another address are forgotten. If the days have changed, the standup is looked at; if a day is none of
-        them any more, it does not answer for what would have been due on it before now.
+        Days of another address are forgotten. If the days have changed, the next tick looks at the standup; if a day is
+        no longer off, the standup is not responsible for what was due on it before now.
         """
         kept = {
             "url": standup.time_off.calendar_url,

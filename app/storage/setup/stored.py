@@ -1,4 +1,4 @@
-"""Stored standups: what a row of the `standups` table says, as far as it makes sense."""
+"""Reads stored standups from rows of the `standups` table, as far as the rows make sense."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -17,14 +17,14 @@ from app.storage.rows.unreadable import sensible
 from app.storage.setup.changes import in_its_row, paused_by
 from app.storage.setup.since import since_from, takeover_from
 
-# Without these nobody can tell what a standup is; what else is lost is as if it had never been noted.
+# Without these columns a standup is broken; other columns that make no sense are ignored.
 _NEEDED = frozenset({"config", "version", "deleted_at"})
 
 _Calendar = tuple[tuple[date, ...], datetime | None, frozenset[str]]
 
 
 def day_keys(days: Iterable[date]) -> set[str]:
-    """Return days as they are kept among the open ones."""
+    """Return days as they are stored in `open_days`."""
     return {f"{day:%Y%m%d}" for day in days}
 
 
@@ -33,7 +33,7 @@ def is_standup(row: StandupRow) -> bool:
 
 
 def stored_standup(row: StandupRow) -> StoredStandup:
-    """Return what a row holds, whatever that is: what makes no sense of a configuration is named in `problems`."""
+    """Return the standup of a row; the parts of its configuration that make no sense are named in `problems`."""
     lost = dict.fromkeys(row.flaws & _NEEDED, Problem(Wrong.MAKES_NO_SENSE, {"value": "?"}))
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
     standup = replace(
@@ -69,11 +69,11 @@ def stored_standup(row: StandupRow) -> StoredStandup:
 
 
 def _calendar(kept: Plain, url: str) -> _Calendar:
-    """Return the days that were read at an address, when, and of what its owners were told."""
+    """Return the days that were read at this address, when they were, and which problems owners were told."""
     if kept["url"] != url:
         return (), None, frozenset()
-    told = frozenset(map(read_text, kept.get("told", ())))
-    return tuple(map(read_day, kept["days"])), _moment(kept["read_at"]), told
+    problems_told = frozenset(map(read_text, kept.get("told", ())))
+    return tuple(map(read_day, kept["days"])), _moment(kept["read_at"]), problems_told
 
 
 def _moment(text: str) -> datetime:
