@@ -120,6 +120,7 @@ class Stack:
             state_file=options.state / "workspace.json",
         )
         faults = self.workspace.faults
+        faults.know("unprocessed")
         self.aws = options.aws(options.state / "aws", PROJECT, faults, TABLE_PREFIX)
         program = self._environment(await self.aws.listen())
         specs = read_functions(options.root / "serverless.yml")

@@ -209,3 +209,18 @@ def test_calls_are_recorded_without_the_token(room):
     everything = json.dumps([room.get("calls"), room.get("journal"), room.state()])
     assert TOKEN not in everything
     assert "made-up-signing-secret" not in everything
+
+
+@pytest.mark.parametrize("method", ["conversations.history", "conversations.replies"])
+@pytest.mark.parametrize("name", ["oldest", "latest"])
+def test_a_bound_that_is_no_time_is_refused_by_its_name(room, method, name):
+    ts = room.api("chat.postMessage", channel=TEAM, text="x")["ts"]
+    room.api("chat.postMessage", channel=TEAM, text="y", thread_ts=ts)
+    assert room.api(method, channel=TEAM, ts=ts, **{name: "noon"})["error"] == f"invalid_ts_{name}"
+
+
+def test_a_reply_names_who_began_the_thread(room):
+    ts = room.api("chat.postMessage", channel=TEAM, text="x")["ts"]
+    room.api("chat.postMessage", channel=TEAM, text="y", thread_ts=ts)
+    parent, reply = room.api("conversations.replies", channel=TEAM, ts=ts)["messages"]
+    assert (parent.get("parent_user_id"), reply["parent_user_id"]) == (None, parent["user"])

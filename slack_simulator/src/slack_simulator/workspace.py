@@ -72,7 +72,7 @@ class Workspace:
         self.sockets = Sockets(self.base_url)
         self.app_token = APP_TOKEN
         self._set_installation(self.installation)
-        self.events = Events(self.delivery, clock, lambda: self.installation.events)
+        self.events = Events(self.delivery, clock, self.faults, lambda: self.installation.heard)
         self.saver = saved.Saver(state_file, self._content)
         self.calls: list[Json] = []
         self._state_file = state_file

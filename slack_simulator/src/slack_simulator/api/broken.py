@@ -31,4 +31,6 @@ async def answer_instead(fault: Fault) -> Response | None:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.sleep(fault.seconds)
         return refused(SlackError("request_timeout"))
+    if fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
     return None

@@ -177,12 +177,15 @@ def _lasting(workspace: Workspace, conversation: Conversation) -> list[Json]:
 
 
 def _in_time(ts: str, args: Arguments) -> bool:
-    try:
-        at, oldest = float(ts), float(args.text("oldest") or 0)
-        latest = float(args.text("latest") or "inf")
-    except ValueError:
-        raise SlackError("invalid_ts_latest") from None
+    at, oldest, latest = float(ts), _bound(args, "oldest", "0"), _bound(args, "latest", "inf")
     return oldest <= at <= latest if args.flag("inclusive") else oldest < at < latest
+
+
+def _bound(args: Arguments, name: str, default: str) -> float:
+    try:
+        return float(args.text(name) or default)
+    except ValueError:
+        raise SlackError(f"invalid_ts_{name}") from None
 
 
 def _messages_page(found: list[Json], args: Arguments) -> Json:

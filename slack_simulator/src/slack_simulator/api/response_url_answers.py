@@ -13,6 +13,7 @@ from slack_simulator.connections import Dropped
 from slack_simulator.conversations import messages
 from slack_simulator.delivery.response_urls import ResponseUrl
 from slack_simulator.errors import SlackError
+from slack_simulator.faults import RESPONSE_URL
 from slack_simulator.state.channels import Conversation
 from slack_simulator.workspace import Workspace
 
@@ -24,7 +25,7 @@ STATUSES = {"expired_url": 404, "used_url": 404, "invalid_json": 400, "json_not_
 async def response_url(request: Request) -> Response:
     """One answer to a response_url."""
     workspace: Workspace = request.app.state.workspace
-    fault = workspace.faults.match("response_url", {})
+    fault = workspace.faults.match(RESPONSE_URL, {})
     instead = await answer_instead(fault) if fault else None
     if instead is not None:
         return instead
@@ -35,7 +36,7 @@ async def response_url(request: Request) -> Response:
         workspace.journal.add("response_url", error.code, ok=False, detail=error.reply)
         return PlainTextResponse(error.code, STATUSES.get(error.code, 400))
     workspace.journal.add("response_url", "answered", detail={"answer": values})
-    return Dropped() if fault else PlainTextResponse("ok")
+    return Dropped() if fault and fault.kind == "lost_reply" else PlainTextResponse("ok")
 
 
 def _answer(workspace: Workspace, url: ResponseUrl, values: Json) -> None:

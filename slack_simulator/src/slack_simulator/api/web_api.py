@@ -56,7 +56,8 @@ async def _answered(workspace: Workspace, name: str, args: Arguments, token: str
         if instead is not None:
             return instead, {"ok": False, "error": fault.error if fault.kind == "error" else fault.kind}
     response, reply = call(workspace, name, args, token)
-    return (Dropped(), {**reply, "lost": True}) if fault else (response, reply)
+    is_lost = fault is not None and fault.kind == "lost_reply"
+    return (Dropped(), {**reply, "lost": True}) if is_lost else (response, reply)
 
 
 def call(workspace: Workspace, name: str, args: Arguments, token: str | None) -> tuple[Response, Json]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from slack_simulator.apps.permissions import BOT_EVENTS
+
 TEAM_ID = "T0LOCAL001"
 TEAM_NAME = "Local Workspace"
 TEAM_DOMAIN = "local-workspace"
@@ -70,6 +72,12 @@ class Installation:
             interactivity=settings.get("interactivity", {}).get("is_enabled", False),
             socket_mode=settings.get("socket_mode_enabled", False),
         )
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The events that Slack sends: those subscribed to whose scope was granted."""
+        granted = set(self.scopes)
+        return tuple(each for each in self.events if not BOT_EVENTS.get(each) or granted & set(BOT_EVENTS[each]))
 
     def without(self, declined: Iterable[str]) -> "Installation":
         """Return the installation of an admin who declined some of the optional scopes."""

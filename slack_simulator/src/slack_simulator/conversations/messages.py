@@ -177,6 +177,8 @@ def _join_thread(workspace: Workspace, conversation: Conversation, message: Json
         raise SlackError("cannot_reply_to_message")
     root = parent.get("thread_ts", thread_ts)
     message["thread_ts"] = root
+    starter = (find(workspace, conversation, root) or parent).get("user")
+    message.update({"parent_user_id": starter} if starter else {})
     if message["_local"]["ephemeral_to"] is None:
         parent = find(workspace, conversation, root) or parent
         _count_replies(workspace, conversation, parent, message)

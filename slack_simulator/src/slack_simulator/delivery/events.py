@@ -8,6 +8,7 @@ from typing import Any
 from slack_simulator.apps.installation import APP_ID, BOT_USER_ID, TEAM_ID, VERIFICATION_TOKEN
 from slack_simulator.clock import Clock
 from slack_simulator.delivery.dispatch import Answer, Delivery
+from slack_simulator.faults import EVENT, Faults
 
 Json = dict[str, Any]
 
@@ -17,10 +18,13 @@ SHORTENED_DELAYS = (0.0, 2.0, 5.0)
 class Events:
     """Wraps, sends and repeats events; the waits between tries are shorter than Slack's minutes."""
 
-    def __init__(self, delivery: Delivery, clock: Clock, subscribed: Callable[[], tuple[str, ...]]) -> None:
+    def __init__(
+        self, delivery: Delivery, clock: Clock, faults: Faults, subscribed: Callable[[], tuple[str, ...]]
+    ) -> None:
         self.delays: tuple[float, ...] = SHORTENED_DELAYS
         self._delivery = delivery
         self._clock = clock
+        self._faults = faults
         self._subscribed = subscribed
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -72,8 +76,17 @@ class Events:
             answer = await self._attempt(wrapped, headers)
 
     async def _attempt(self, wrapped: Json, headers: dict[str, str]) -> Answer:
+        kind = wrapped["event"]["type"]
         again = f" (retry {headers['X-Slack-Retry-Num']})" if headers else ""
-        return await self._delivery.send_json(f"event {wrapped['event']['type']}{again}", wrapped, headers)
+        title = f"event {kind}{again}"
+        fault = self._faults.match(EVENT, {"type": kind})
+        if fault and fault.kind == "drop":
+            return Answer(0, 0, "lost on the way, as a fault wished")
+        if fault and fault.kind == "late":
+            await asyncio.sleep(fault.seconds)
+        if fault and fault.kind == "twice":
+            await self._delivery.send_json(title, wrapped, headers)
+        return await self._delivery.send_json(title, wrapped, headers)
 
     def _wrapped(self, event: Json) -> Json:
         now = self._clock.now().timestamp()

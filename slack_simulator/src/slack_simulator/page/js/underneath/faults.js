@@ -5,10 +5,12 @@ import { el } from "../base/dom.js";
 import { toast } from "../base/toast.js";
 
 const ready = [
-  { title: "Slack is slow", hint: "Every call is answered after 2 seconds, ten times.", fault: { on: "*", kind: "hang", seconds: 2, times: 10 } },
+  { title: "Slack is slow", hint: "Ten calls are answered 2 seconds later.", fault: { on: "*", kind: "slow", seconds: 2, times: 10 } },
   { title: "Slack fails once", hint: "The next post gets HTTP 500.", fault: { on: "chat.postMessage", kind: "status", status: 500, times: 1 } },
   { title: "A reply is lost", hint: "The next post arrives, but the app never hears so.", fault: { on: "chat.postMessage", kind: "lost_reply", times: 1 } },
   { title: "Too many requests", hint: "The next post is told to wait.", fault: { on: "chat.postMessage", kind: "ratelimited", seconds: 3, times: 1 } },
+  { title: "Every fifth call fails", hint: "About that many, until you clear it.", fault: { on: "*", kind: "status", status: 503, times: null, chance: 0.2 } },
+  { title: "An event comes twice", hint: "The next one, with the same event_id.", fault: { on: "event", kind: "twice", times: 1 } },
   { title: "The form cannot be opened", hint: "The next views.open is refused.", fault: { on: "views.open", kind: "error", error: "internal_error", times: 1 } },
 ];
 let active = [];
