@@ -32,7 +32,7 @@ class World:
     menus: Mapping[str, int]
     rows: Mapping[str, Stored]
     posts: Mapping[str, Sequence[str]]
-    headings: int
+    summary_headers: int
     allowed: Mapping[str, frozenset[str | None]]
     is_asked: bool = True
     is_reported: bool = True
@@ -108,8 +108,8 @@ def posts_missing(world: World) -> Iterator[str]:
             yield f"{user}: {stored.text!r} is not in the channel"
         if stored.text is None and posts:
             yield f"{user}: is in the channel without a report"
-    if not world.headings:
-        yield "no heading in the channel"
+    if not world.summary_headers:
+        yield "no summary header in the channel"
 
 
 def posts_doubled(world: World) -> Iterator[str]:
@@ -117,8 +117,8 @@ def posts_doubled(world: World) -> Iterator[str]:
     for user, posts in world.posts.items():
         for _ in posts[1:]:
             yield f"{user}: {len(posts)} posts"
-    for _ in range(world.headings - 1):
-        yield f"{world.headings} headings"
+    for _ in range(world.summary_headers - 1):
+        yield f"{world.summary_headers} summary headers"
 
 
 def strangers_messaged(world: World) -> Iterator[str]:

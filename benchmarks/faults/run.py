@@ -42,7 +42,7 @@ MOST_WORKERS = 32
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run. `doubts` are failed invocations and lost answers of posts, from the report on."""
+    """What came of a run. `unconfirmed` are failed invocations and lost answers of posts, from the report on."""
 
     plan: Plan
     verdict: Verdict
@@ -50,15 +50,15 @@ class Outcome:
     kills: int
     struck: int
     changes: int
-    doubts: int
+    unconfirmed: int
     replays: int
     rate_limited: int
     seconds: float
 
     @property
     def posts_nobody_can_help(self) -> int:
-        """Count the posts that may be doubled: one for each doubt, where the channel cannot be read."""
-        return self.doubts if self.plan.declined else 0
+        """Count the posts that may be doubled: one for each unconfirmed claim, where the channel cannot be read."""
+        return self.unconfirmed if self.plan.declined else 0
 
     @property
     def broken(self) -> bool:
@@ -85,7 +85,7 @@ async def run(stack: Stack, plan: Plan) -> Outcome:
         kills=breaker.kills,
         struck=breaker.struck,
         changes=experiment.changer.made,
-        doubts=watch.failures - experiment.failures_before + breaker.unanswered - experiment.unanswered_before,
+        unconfirmed=watch.failures - experiment.failures_before + breaker.unanswered - experiment.unanswered_before,
         replays=experiment.replays,
         rate_limited=sum(call["status"] == TOO_MANY for call in stack.workspace.calls),
         seconds=time.monotonic() - started,
@@ -228,10 +228,10 @@ class _Experiment:
         rows = (await self.stack.aws.rows())["standup-reports"]
         occurrence = next((row for row in rows if "user_id" not in row), {})
         posts: dict[str, list[str]] = defaultdict(list)
-        headings = 0
+        summary_headers = 0
         for message in self._in_channels():
             metadata = message.get("metadata") or {}
-            headings += metadata.get("event_type") == ids.HEADER
+            summary_headers += metadata.get("event_type") == ids.HEADER
             if metadata.get("event_type") == ids.POST:
                 posts[metadata["event_payload"]["user_id"]].append(str(message["blocks"]))
         return World(
@@ -240,7 +240,7 @@ class _Experiment:
             menus=self._menus(),
             rows=await self._stored(),
             posts=posts,
-            headings=headings,
+            summary_headers=summary_headers,
             allowed={user: self.ledger.allowed(user, is_out=True) for user in {*self.roster, *self.changer.came}},
             is_asked="asked_at" in occurrence,
             is_reported="settled_at" in occurrence,

@@ -91,10 +91,10 @@ def closing(outcomes: Sequence[Outcome]) -> str:
     }
     lines = [f"{len(outcomes)} runs: {', '.join(f'{name} {count}' for name, count in sums.items())}."]
     if blind:
-        doubled, doubts = sum(one.verdict.posts_doubled for one in blind), sum(one.doubts for one in blind)
+        doubled, unconfirmed = sum(one.verdict.posts_doubled for one in blind), sum(one.unconfirmed for one in blind)
         lines.append(
             f"Besides, in the {len(blind)} runs without the scopes to read the channel: posts twice {doubled},"
-            f" after {doubts} kills, other failed invocations and lost answers while posting."
+            f" after {unconfirmed} kills, other failed invocations and lost answers while posting."
         )
     calm = [one.rate_limited for one in outcomes if one.plan.calm]
     lines += [f"429 answers in an undisturbed run: {refused}." for refused in calm]

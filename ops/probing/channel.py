@@ -34,7 +34,7 @@ class TestChannel:
     is_private: bool = True
     posted: list[str] = field(default_factory=list)
 
-    def demand_fit(self) -> str:
+    def require_fit(self) -> str:
         """Give the channel's name; raises Problem unless it is of the right kind, has hardly anybody in it, and us."""
         kind, most = ("private", MOST_PEOPLE) if self.is_private else ("public", MOST_IN_PUBLIC)
         try:

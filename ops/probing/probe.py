@@ -83,7 +83,7 @@ def probe(
             for of, each in ids.items()
             if each
         }
-        names = [f"#{place.demand_fit()} ({place.id})" for of, place in places.items() if of is not Of.OLD]
+        names = [f"#{place.require_fit()} ({place.id})" for of, place in places.items() if of is not Of.OLD]
         questions = [each for each in QUESTIONS if each.of in places and (by_hand or not each.is_by_hand)]
         say(f"In {' and '.join(names)}, and nowhere else, I am going to:")
         for number, question in enumerate(questions, 1):

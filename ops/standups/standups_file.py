@@ -42,10 +42,10 @@ class _Loader(yaml.SafeLoader):
         node = super().compose_node(parent, index)
         self._depth -= 1
         if isinstance(node, yaml.MappingNode):
-            self._demand_once([key for key, _ in node.value if isinstance(key, yaml.ScalarNode)])
+            self._require_once([key for key, _ in node.value if isinstance(key, yaml.ScalarNode)])
         return node
 
-    def _demand_once(self, keys: Sequence[yaml.ScalarNode]) -> None:
+    def _require_once(self, keys: Sequence[yaml.ScalarNode]) -> None:
         """Refuse what stands there twice: the library would take the last one, and leave out the others."""
         known: set[str] = set()
         for key in keys:

@@ -24,7 +24,7 @@ WORLD = World(
     menus={"UA": 1, "UB": 1, "UC": 0, "UX": 0},
     rows={"UA": Stored("[a 1]"), "UB": Stored(None), "UC": Stored(None, "app_access_restricted")},
     posts={"UA": ["... [a 1] ..."]},
-    headings=1,
+    summary_headers=1,
     allowed={"UA": frozenset({"[a 1]"}), "UB": frozenset({None})},
 )
 
@@ -47,8 +47,8 @@ def test_a_world_in_which_every_promise_is_kept_is_found_whole():
         ({"posts": {}}, "posts_missing"),
         ({"posts": {"UA": ["[a 0]"]}}, "posts_missing"),
         ({"posts": {**WORLD.posts, "UB": ["taken back"]}}, "posts_missing"),
-        ({"headings": 0}, "posts_missing"),
-        ({"headings": 2}, "posts_doubled"),
+        ({"summary_headers": 0}, "posts_missing"),
+        ({"summary_headers": 2}, "posts_doubled"),
         ({"posts": {"UA": ["[a 1]", "[a 1]"]}}, "posts_doubled"),
         ({"menus": {**WORLD.menus, "UX": 1}}, None),
         ({"posts": {**WORLD.posts, "UX": ["x"]}}, None),

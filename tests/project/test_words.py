@@ -31,7 +31,7 @@ STORED = {
     "heading_claimed_at",
     "heading_renewed_at",
 }
-PLACES = ("app", "local", "handler.py", "manage.py")
+PLACES = ("app", "ops", "local", "benchmarks", "handler.py", "manage.py")
 FILES = sorted(
     path for place in PLACES for path in [ROOT / place, *(ROOT / place).rglob("*.py")] if path.suffix == ".py"
 )

@@ -20,7 +20,7 @@ from app.views.day.last_workday import plan_occurrence
 from slack_simulator.apps.installation import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.kit.people import CHANNEL
-from tests.kit.rows_read import RowsRead
+from tests.scheduling.flows.rows_read import RowsRead
 
 LEADS = "C0GENERAL1"
 

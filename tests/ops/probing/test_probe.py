@@ -240,7 +240,7 @@ def test_a_channel_in_which_others_would_read_it_is_refused(trial, ids, of, wher
         team.place.post("channel", id=ids[of], add=[person.id for person in team][: 4 if of is Of.PRIVATE else 2])
     named = {"public": CHANNEL, "private": ids[Of.PRIVATE], "general": GENERAL_CHANNEL, "nowhere": "C0NOWHERE1"}
     with pytest.raises(Problem, match=why):
-        replace(trial(of), id=named.get(where, ids[of])).demand_fit()
+        replace(trial(of), id=named.get(where, ids[of])).require_fit()
     assert calls(team) == []
 
 

@@ -31,7 +31,7 @@ from slack_simulator.blocks.checking import check_view
 from slack_simulator.blocks.form_state import state_values
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.kit.people import CHANNEL
-from tests.kit.rows_read import RowsRead
+from tests.scheduling.flows.rows_read import RowsRead
 
 FOREIGN = 3 * FEW
 
