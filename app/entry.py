@@ -1,4 +1,7 @@
-"""From a Lambda event to the Bolt app, and back to what Lambda should see."""
+"""Turn a Lambda event into a request for the Bolt app, and its response into what Lambda should see.
+
+The clock is asked once a run: listeners get `now` (when this run began) and `received_at` (when the click came).
+"""
 
 import logging
 from collections.abc import Mapping
@@ -14,10 +17,10 @@ from app.services import Services
 from app.slack.patience import Wait, patient
 from app.telemetry import log, metrics
 
-# Stop that long before Lambda would: long enough for the slowest call to Slack to end.
+# Stop this long before Lambda would, so that the slowest call to Slack can end.
 MARGIN = timedelta(seconds=12)
 LONGEST_RUN = timedelta(minutes=15)
-# Work without the lease of the workspace's sender waits for Slack at most so long at a time; Lambda repeats it later.
+# Work without the sender's lease waits for a rate limit at most this many seconds; Lambda repeats it later.
 LONGEST_WAIT = 15.0
 SCHEDULED = "scheduled."
 OK = 200
@@ -26,9 +29,9 @@ _log = logging.getLogger(__name__)
 
 
 def slack_responses(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Answer a request from Slack; or, if it is our own envelope, do the lazy work in it.
+    """Answer a request from Slack, or, for our own envelope, do the lazy work in it.
 
-    Lazy work that fails raises, so that Lambda repeats it and in the end hands it to the failure queue.
+    Lazy work that fails raises, so that Lambda repeats it and finally hands it to the failure queue.
     """
     if isinstance(event, dict) and lazy.ENVELOPE in event:
         return _do_lazy_work(app, services, event[lazy.ENVELOPE], context)
@@ -43,14 +46,14 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
     try:
         request = http.read_request(event, known, services.settings.secrets.signing_secret, received_at)
         response = app.dispatch(request)
-        if response.status == OK:  # strangers are refused in no time, and should not make us look fast
+        if response.status == OK:  # strangers are refused at once, and should not make us look fast
             metrics.took(metrics.ACK_MILLISECONDS, received_at, services.clock.now())
         return http.answer(response)
     except BadRequest as error:
         services.sending.refusals.note(error.reason)
         return http.refusal(error)
     except SHAPE_ERRORS:
-        # Bolt reads payloads before and after it calls us, and falls over ones that Slack would never send.
+        # Bolt reads payloads before and after it calls us, and fails on those that Slack would never send.
         _log.exception("no sense in a signed request")
         return http.refusal(BadRequest(400, "no sense in the payload"))
     finally:
@@ -60,7 +63,7 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
 def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Do what a schedule asks for, or lazy work that takes long; returns what was done.
 
-    Whatever hinders it raises, so that Lambda repeats it.
+    Any failure raises, so that Lambda repeats it.
     """
     if isinstance(event, dict) and lazy.ENVELOPE in event:
         return _do_lazy_work(app, services, event[lazy.ENVELOPE], context)
@@ -75,7 +78,7 @@ def scheduled_events(app: App, services: Services, event: Mapping[str, Any], con
         mode="socket_mode",
         context={"scheduled": True, "received_at": now, "now": now, "deadline": deadline},
     )
-    with patient(_until(deadline, services)):
+    with patient(_wait_until(deadline, services)):
         _dispatch(app, request)
     return dict(request.context["outcome"])
 
@@ -85,14 +88,14 @@ def _do_lazy_work(app: App, services: Services, envelope: Mapping[str, Any], con
     request, now = lazy.request_in(envelope), services.clock.now()
     deadline = _deadline(now, context)
     request.context.update(now=now, deadline=deadline)
-    with patient(_until(deadline, services)):
+    with patient(_wait_until(deadline, services)):
         _dispatch(app, request)
     _log.info("done", extra={"work": request.lazy_function_name, **_event_in(request.body)})
     return {"statusCode": OK}
 
 
 def _event_in(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Name the event that Slack has told of, and its channel: which ones it sends is what nobody knows for sure."""
+    """Return the type and channel of Slack's event for the log: which events Slack sends is not documented fully."""
     event = body.get("event")
     if not isinstance(event, Mapping):
         return {}
@@ -100,16 +103,16 @@ def _event_in(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _dispatch(app: App, request: BoltRequest) -> None:
-    """Run a request of our own, and raise what it raised."""
+    """Run a request of our own and raise what it raised."""
     response = app.dispatch(request)
     if failure := request.context.get("failure"):
         raise failure
     if response.status != OK:
-        raise InvalidEvent(f"nothing here answers to {request.lazy_function_name or request.body['event']['type']}")
+        raise InvalidEvent(f"no listener for {request.lazy_function_name or request.body['event']['type']}")
 
 
-def _until(deadline: datetime, services: Services) -> Wait:
-    """Return the way to wait for Slack where nobody waits for us."""
+def _wait_until(deadline: datetime, services: Services) -> Wait:
+    """Return the way to wait for a rate limit when nobody waits for us."""
 
     def wait(limit: SlackRateLimited) -> None:
         now = services.clock.now()
@@ -122,7 +125,7 @@ def _until(deadline: datetime, services: Services) -> Wait:
 
 
 def _follow(services: Services, context: Any, begun_by: str | None = None) -> None:
-    """Let the log say which request this is, or which one has left it to us."""
+    """Let the log say which request this is, or which one started this lazy run."""
     request_id = str(begun_by or getattr(context, "aws_request_id", ""))
     log.follow(log.Trail(request_id, getattr(context, "function_name", ""), services.settings.stage))
 

@@ -1,6 +1,9 @@
-"""HTTP as Lambda hands it over: an API Gateway or function-URL event in, the answer out.
+"""Turn an API Gateway or function-URL event into a request for Bolt, and the response into what Lambda expects.
 
-Nothing of a request is parsed before its signature has been found right: whoever is not Slack costs a comparison.
+Nothing of a request is parsed before its signature is verified, over the bytes as they came, so a stranger costs one
+comparison; Bolt does not verify again. A body larger than 640 kB is not even decoded. A signed payload of a shape that
+Slack never sends (`app/slack/payload_shapes.py`) is refused, too. Headers that Bolt would take for a lazy run of its
+own are dropped. Refused requests are counted (`app/telemetry/refusals.py`), not logged one by one.
 """
 
 import base64
@@ -24,7 +27,7 @@ from app.slack.payload_shapes import is_of_slack
 LARGEST_BODY = 640 * 1024
 _LARGEST_BASE64 = 4 * (LARGEST_BODY // 3 + 1)
 
-# Slack advises to refuse what is older, since somebody may have listened and repeat it.
+# Slack advises to refuse older requests: somebody may have recorded them and send them again.
 WINDOW_SECONDS = 5 * 60
 
 TIMESTAMP, SIGNATURE = "x-slack-request-timestamp", "x-slack-signature"
@@ -35,9 +38,9 @@ _SIGNATURE_FORM = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 def read_request(
     event: Mapping[str, Any], context: Mapping[str, Any], signing_secret: str, now: datetime
 ) -> BoltRequest:
-    """Read a payload 2.0, REST v1 or function-URL event that Slack has signed; listeners get `context` besides.
+    """Read a payload 2.0, REST v1 or function-URL event that Slack has signed; `context` is passed on to listeners.
 
-    Raises BadRequest for whatever is not signed, or was more than five minutes ago; and for what makes no sense.
+    Raises BadRequest if it is not signed, was signed more than five minutes ago, or is malformed.
     """
     outer = _mapping(event.get("requestContext"))
     method = _mapping(outer.get("http")).get("method") or outer.get("httpMethod") or event.get("httpMethod")
@@ -61,20 +64,20 @@ def read_request(
 
 
 def answer(response: BoltResponse) -> dict[str, Any]:
-    """Return the answer as Lambda wants it."""
+    """Return Bolt's response in Lambda's form."""
     headers = {name: values[0] for name, values in response.headers.items()}
     return {"statusCode": response.status, "headers": headers, "body": response.body or "", "isBase64Encoded": False}
 
 
 def refusal(error: BadRequest) -> dict[str, Any]:
-    """Return the answer to a request that cannot be Slack's."""
+    """Return the response to a request that cannot be Slack's."""
     body = json.dumps({"error": "invalid request"})
     headers = {"content-type": "application/json"}
     return {"statusCode": error.status, "headers": headers, "body": body, "isBase64Encoded": False}
 
 
 def _only(event: Mapping[str, Any], name: str, form: re.Pattern[str], problem: str) -> str:
-    """Return the value of a header that is there once; of two, nobody could say which one was verified."""
+    """Return the value of a header that is there exactly once: of two, it would be unclear which one was verified."""
     sent = [value for source in ("headers", "multiValueHeaders") for value in _sent(event, source, name)]
     if any(len(values) != 1 for values in sent) or len({str(values[0]) for values in sent}) != 1:
         raise BadRequest(401, problem)
@@ -85,7 +88,7 @@ def _only(event: Mapping[str, Any], name: str, form: re.Pattern[str], problem: s
 
 
 def _sent(event: Mapping[str, Any], source: str, name: str) -> Iterator[Sequence[Any]]:
-    """Return each mention of a header: REST v1 tells all twice, once with every value that was sent."""
+    """Yield each list of values of a header: REST v1 has all headers twice, once with every value that was sent."""
     for key, value in _mapping(event.get(source)).items():
         if str(key).lower() == name:
             yield value if isinstance(value, list) else [value]
@@ -100,7 +103,7 @@ def _headers(event: Mapping[str, Any]) -> dict[str, str | Sequence[str]]:
 
 
 def _body(event: Mapping[str, Any]) -> bytes:
-    """Return the bytes that were sent; what is too long is not even decoded."""
+    """Return the bytes that were sent; a body that is too long is not even decoded."""
     body = event.get("body")
     if body is None:
         return b""
@@ -111,7 +114,7 @@ def _body(event: Mapping[str, Any]) -> bytes:
         raise BadRequest(413, "too large")
     try:
         raw = base64.b64decode(body, validate=True) if in_base64 else body.encode()
-    except ValueError:  # broken base64, and halves of characters that nobody can have sent
+    except ValueError:  # broken base64, or lone surrogates, which no sender can have encoded
         raise BadRequest(400, "broken bytes") from None
     if len(raw) > LARGEST_BODY:
         raise BadRequest(413, "too large")

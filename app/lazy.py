@@ -2,7 +2,10 @@
 
 Bolt's own runner for Lambda loses a lazy function's work when its invoke fails, when it raises, and when it runs more
 than five minutes after the click. This one hands the work to an asynchronous invocation of the same function in an
-envelope of its own, does it here and now if that fails, and lets errors fail the invocation, so that Lambda repeats it.
+envelope of its own, does it at once if that fails, and lets errors fail the invocation, so that Lambda repeats it twice
+and then keeps it in the failure queue for 14 days. A repetition is safe: the later submission wins, by the moment of
+receipt. The signature is not checked again, because only IAM can start a lazy run: no HTTP request can produce the
+envelope's top-level key.
 """
 
 import json
@@ -22,10 +25,11 @@ from slack_bolt.util.utils import get_arg_names_of_callable
 from app.handover import ACCEPTED, LambdaClient
 from app.telemetry import log
 
-# No HTTP request can produce this: API Gateway and function URLs choose the top-level keys of their events.
+# No HTTP request can produce this key: API Gateway and function URLs choose the top-level keys of their events.
 ENVELOPE = "standup_lazy"
 
-# What may take minutes is left to the sender's function, which has them; an answer's has one.
+# Work that may take minutes goes to the sender's function, which has fifteen; the one that answers Slack has one. A
+# function that invokes itself again and again would not do: Lambda stops such a chain after some sixteen rounds.
 LONG = frozenset({"post_now"})
 RESPONSES, SENDER = "slack-responses", "scheduled-events"
 
@@ -40,13 +44,13 @@ class DurableRunner(LazyListenerRunner):
         self._client = client
 
     def warm_up(self, function_name: str) -> None:
-        """Open the connection that the first invoke will need: a dry run asks only whether we may invoke."""
+        """Open the connection that the first invoke will need, by a dry run, which only checks the permission."""
         if function_name:
             reply = self._client.invoke(FunctionName=function_name, InvocationType="DryRun", Payload=b"{}")
             reply["Payload"].read()
 
     def start(self, function: Callable[..., None], request: BoltRequest) -> None:
-        """Hand the work over; do it now if that fails. Raises what the work raises."""
+        """Hand the work over, or do it now if that fails; raises what the work raises."""
         context = request.context
         if context.get("refused") or context.get("done"):
             return
@@ -56,12 +60,12 @@ class DurableRunner(LazyListenerRunner):
             "received_at": context["received_at"].isoformat(),
             "body": request.body,
         }
-        if self._invoked(_place_for(function.__name__, context.get("function_arn")), envelope):
+        if self._invoked(_function_for(function.__name__, context.get("function_arn")), envelope):
             return
         self.run(function, request)
 
     def run(self, function: Callable[..., None], request: BoltRequest) -> None:
-        """Run the function here; unlike Bolt's own, whatever it raises comes out."""
+        """Run the function here; unlike Bolt's own runner, this lets its errors out."""
         arguments = build_required_kwargs(
             logger=_log,
             required_arg_names=get_arg_names_of_callable(function),
@@ -80,7 +84,7 @@ class DurableRunner(LazyListenerRunner):
                 InvocationType="Event",
                 Payload=json.dumps({ENVELOPE: envelope}).encode(),
             )
-            # An unread answer would keep the connection from being used again.
+            # An unread reply would keep the connection from being used again.
             reply["Payload"].read()
         except (BotoCoreError, ClientError, OSError) as error:
             _log.warning("invoke failed, working inline", extra={"id": envelope["id"], "error": type(error).__name__})
@@ -88,13 +92,13 @@ class DurableRunner(LazyListenerRunner):
         return bool(reply["StatusCode"] == ACCEPTED)
 
 
-def _place_for(work: str, function_arn: str | None) -> str | None:
-    """Name the function that is to do the work: the one that we are, or the sender's beside it."""
+def _function_for(work: str, function_arn: str | None) -> str | None:
+    """Return the ARN of the function that is to do the work: our own, or the sender's beside it."""
     return function_arn.replace(RESPONSES, SENDER) if function_arn and work in LONG else function_arn
 
 
 def request_in(envelope: Mapping[str, Any]) -> BoltRequest:
-    """Return the request of a lazy run. IAM let the invocation through, so there is no signature to check again."""
+    """Return the request of a lazy run; IAM let the invocation through, so there is no signature to check again."""
     request = BoltRequest(
         body=dict(envelope["body"]),
         mode="socket_mode",
@@ -106,7 +110,7 @@ def request_in(envelope: Mapping[str, Any]) -> BoltRequest:
 
 
 def refuse_namesakes(app: App) -> None:
-    """Raise ValueError if two lazy functions have one name: Bolt finds them by it."""
+    """Raise ValueError if two lazy functions have the same name, by which Bolt finds them."""
     functions: dict[str, Callable[..., None]] = {}
     for listener in app._listeners:  # noqa: SLF001 Bolt does not show its listeners otherwise
         for function in listener.lazy_functions:

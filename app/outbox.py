@@ -1,7 +1,16 @@
-"""The outbox: the one way in which a message leaves, is changed and goes: nothing else posts, updates or deletes.
+"""The one way in which a message leaves, is changed or goes: nothing else posts, updates or deletes.
 
-A claim without a mark is unconfirmed: whoever made it died, or Slack's answer was lost. Who takes it over looks for the
-message, by its mark in the conversation, before sending it again.
+A conditional write claims a message, then it is sent, then its place is marked. A claim without a mark is unconfirmed:
+its maker died, or Slack's reply was lost. Each message carries a mark in its metadata, so whoever takes the claim over
+looks for it in the conversation before sending again: from the first moment at which it can have been sent, since more
+than one maker may have died. Without the optional scope to read the channel this is impossible, and one post may then
+appear twice rather than be missing.
+
+The workspace's sender takes over claims that it found at its start, since their makers have died. A claim made later
+belongs to another sender, which has taken the lease or has lost it and does not know yet: it is left alone. Everybody
+else waits until a claim is 20 seconds old. `tests/outbox/test_outbox.py` lets senders die at each step, and run twice.
+
+Replies to a click's own address, ephemeral messages and files are not messages of the outbox: nobody finds them again.
 """
 
 import logging
@@ -17,10 +26,10 @@ from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.slack.client import Author, Mark, Slack
 from app.slack.message import Message
 
-# A claim older than this was left behind by somebody who died: a call takes ten seconds at most.
+# The maker of a claim older than this has died: a call takes ten seconds at most.
 CLAIM_LIVES = timedelta(seconds=20)
-# Nobody's claim is dead for its age: who only begins leaves what is unconfirmed to others. So does the one sender of a
-# workspace, but for the claims that it has found: those after it are another one's, who has taken its lease or lost it.
+# For callers that never take a claim over by its age: those that leave unconfirmed messages to others, and the sender
+# of a workspace, which takes over only the claims that it found at its start.
 LEFT_TO_OTHERS = timedelta.max
 WATCH_EVERY = 1.0
 
@@ -49,14 +58,14 @@ class Clock(Protocol):
 
 
 class Delivery(Struct, frozen=True):
-    """What is stored of a message's way: claimed by somebody, and where it is once that is known."""
+    """What is stored about sending a message: when it was claimed, and where it is once that is known."""
 
     claimed_at: datetime
     ts: str | None = None
 
 
 class Sent(NamedTuple):
-    """Where a message is, and whether it was found there: then it may say what was so before, by its mark's version."""
+    """Where a message is, and whether it was found there; then it may show an older state, by its mark's version."""
 
     channel: str
     ts: str
@@ -65,39 +74,39 @@ class Sent(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where it is, for changing it."""
+        """The message's place, for changing it."""
         return self.channel, self.ts
 
 
 class Retracted(StrEnum):
-    """What has become of a message that was to go."""
+    """The outcome of taking a message away."""
 
     DELETED = "deleted"
     EMPTIED = "emptied"
-    GONE = "gone"  # it was before
+    GONE = "gone"  # it was gone already
 
 
 class Slot(Protocol):
     """Where the delivery of one message is stored."""
 
     def claim(self, now: datetime) -> bool:
-        """Claim the message if nobody ever has: True for the one caller that may send it."""
+        """Claim the message if nobody has yet; True for the one caller that may send it."""
 
     def read(self) -> Delivery | None:
-        """Return its delivery as it is stored now; None if there is nothing to send any more."""
+        """Return the delivery as it is stored now; None if there is nothing to send any more."""
 
     def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:
-        """Take over a claim as it was read: True for the one caller that may go on."""
+        """Take over a claim as it was read; True for the one caller that may go on."""
 
     def mark(self, sent: Sent) -> None:
-        """Note where the message is."""
+        """Store where the message is."""
 
 
 class Address(Struct, frozen=True):
-    """Where a message goes, what it is known by there, and under whose name; it cannot be there before `since`.
+    """Where a message goes, the mark that identifies it there, and under whose name; it cannot be there before `since`.
 
-    `interval` is how many seconds the sender leaves until its next call. A direct message goes to a `person` by their
-    id, and `channel` is the conversation with them, empty if that is not known yet.
+    `interval` is the number of seconds that the sender leaves until its next call. A direct message goes to a `person`,
+    by user id; `channel` is then the conversation with them, empty if it is not known yet.
     """
 
     channel: str
@@ -110,7 +119,7 @@ class Address(Struct, frozen=True):
 
 
 class Outbox:
-    """Sends messages, each once, however many try and whoever dies."""
+    """Sends each message once, however many callers try and whoever of them dies."""
 
     def __init__(self, slack: Slack, clock: Clock, carry_out: CarryOut) -> None:
         self._slack = slack
@@ -128,16 +137,16 @@ class Outbox:
         waits: bool = True,
         looks: bool = False,
     ) -> Sent | None:
-        """Send a message unless it is sent; None if somebody else has seen or sees to it, or nothing is to be sent.
+        """Send a message unless it was sent; None if another caller sends or has sent it, or there is nothing to send.
 
-        `lives` is how old a claim is that nobody is at any more; until then this waits for what comes of it, unless it
-        is not to. A claim made at `dead` is somebody's who has died, however old it is. If it `looks`, the message may
-        be there though nobody has claimed it. `render` gives what it says, at the moment at which it is sent; None if
-        it is not wanted any more. Raises SlackUnavailable if nobody knows whether it was sent, and whatever else Slack
-        refuses; doing the same again goes on from there.
+        `lives` is the age at which a claim counts as dead; until then this waits for its outcome, if it `waits`. A
+        claim made at `dead` is dead whatever its age. If it `looks`, the message may be there although nobody has
+        claimed it. `render` returns the message at the moment of sending; None if it is no longer wanted. Raises
+        SlackUnavailable if it stays unknown whether the message was sent, and whatever else Slack refuses; a repetition
+        continues from there.
         """
         is_new = slot.claim(self._clock.now())
-        if not is_new and not self._is_taken_over(slot, lives, dead, waits=waits):
+        if not is_new and not self._take_over(slot, lives, dead, waits=waits):
             return None
         sent = self.find(address) if looks or not is_new else None
         if sent is None:
@@ -148,10 +157,10 @@ class Outbox:
         return sent
 
     def send(self, address: Address, message: Message, *, looks: bool = False) -> Sent:
-        """Send a message that nobody else is sending now; if it `looks`, or an answer was lost, unless it is there.
+        """Send a message that no other caller is sending now; if it `looks`, or a reply was lost, looks for it first.
 
-        This is for what has no place where it could be claimed: an answer to what somebody has typed or pressed, an
-        error that they are told of, and one of several messages that are claimed together. `send_once` is for the rest.
+        For messages that cannot be claimed: a reply to what somebody typed or pressed, an error they are told, and one
+        of several messages that are claimed together. `send_once` is for the rest.
         """
         try:
             return (self.find(address) if looks else None) or self._post(address, message)
@@ -161,23 +170,24 @@ class Outbox:
             return self.send(address, message, looks=True)
 
     def change(self, place: Place, message: Message) -> None:
-        """Let a message of ours say this; raises whatever Slack refuses."""
+        """Update a message of ours; raises whatever Slack refuses."""
         self._carry_out(partial(self._slack.update, *place, message), CHANGE)
 
     def converge(self, place: Place, render: Callable[[], Message | None], *, shown: Message | None = None) -> None:
-        """Let a message of ours, which shows what was `shown`, show what is stored, as `render` gives it.
+        """Make a message of ours, which showed `shown`, show what is stored, as `render` reads it.
 
-        Of two changes under way the older one may arrive last, so whoever is given something else afterwards does it
-        once more; None if it is somebody else's to show, or nobody's. Raises whatever Slack refuses.
+        Of two updates under way the older one may arrive last, so a caller whose `render` returns something else
+        afterwards updates again. `render` returns None if the message is somebody else's to update. Raises whatever
+        Slack refuses.
         """
         while (message := render()) is not None and message != shown:
             self.change(place, message)
             shown = message
 
     def retract(self, place: Place, instead: Message | None = None) -> Retracted:
-        """Take a message of ours away, or let it say something else `instead` where Slack does not let us.
+        """Delete a message of ours, or replace its text with `instead` where Slack does not allow deleting.
 
-        Raises whatever Slack refuses besides.
+        Raises whatever else Slack refuses.
         """
         try:
             try:
@@ -193,18 +203,18 @@ class Outbox:
             return Retracted.GONE
         return Retracted.DELETED
 
-    def _is_taken_over(self, slot: Slot, lives: timedelta, dead: datetime | None, *, waits: bool) -> bool:
-        """Take over what somebody else has claimed, once they are dead; False if it is sent or another's to send."""
+    def _take_over(self, slot: Slot, lives: timedelta, dead: datetime | None, *, waits: bool) -> bool:
+        """Take over somebody's claim once its maker is dead; False if the message is sent or another's to send."""
         known = slot.read()
-        while known and known.ts is None and known.claimed_at != dead and self._is_young(known, lives):
+        while known and known.ts is None and known.claimed_at != dead and self._may_be_alive(known, lives):
             if not waits or lives == LEFT_TO_OTHERS:
                 return False
             self._clock.sleep(WATCH_EVERY)
-            known = self._carry_out(slot.read, 0)  # so the sender holds on to its lease, or learns that it is lost
+            known = self._carry_out(slot.read, 0)  # this renews the sender's lease, or finds it lost
         return known is not None and known.ts is None and slot.take_over(known, self._clock.now())
 
-    def _is_young(self, known: Delivery, lives: timedelta) -> bool:
-        """Whether somebody may be at it at this moment; a claim that is ahead of our clock is of before it was set."""
+    def _may_be_alive(self, known: Delivery, lives: timedelta) -> bool:
+        """Whether a claim's maker may be at work now; a claim from the future is from before our clock was set back."""
         return lives == LEFT_TO_OTHERS or timedelta(0) <= self._clock.now() - known.claimed_at < lives
 
     def _post(self, address: Address, message: Message) -> Sent:
@@ -221,8 +231,8 @@ class Outbox:
     def find(self, address: Address) -> Sent | None:
         """Look for a message that may have been sent.
 
-        Without the scope to read a channel nobody can tell, and once too often is better than not at all; a person is
-        not written to twice. A conversation that is not there holds nothing.
+        Without the scope to read a channel this returns None, because sending a post twice is better than not at all;
+        for a person it raises. A conversation that does not exist holds nothing.
         """
         try:
             return self._carry_out(partial(self._found, address), address.interval)

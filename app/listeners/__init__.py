@@ -1,4 +1,4 @@
-"""The routing table: everything that reaches the app, by topic. Each topic's `__init__.py` names its routes.
+"""The routing table: everything that reaches the app, by topic; each topic's `__init__.py` names its routes.
 
 `ack` is what the person waits for, `lazy` what happens afterwards.
 """
@@ -15,7 +15,7 @@ TOPICS = (
     setup,  # the modals in which a standup is set up, and the first message in a channel
     history,  # looking back: pages, search, figures
     privacy,  # export, erasure, uninstalling
-    scheduling,  # ticks and commands of the schedule; who joins and leaves channels
+    scheduling,  # ticks and commands of the schedule; joining and leaving channels
 )
 
 

@@ -1,8 +1,8 @@
-"""The acknowledgement of what has nothing to say at once."""
+"""Acknowledge requests that need no reply at once."""
 
 from slack_bolt import Ack
 
 
 def ack_only(ack: Ack) -> None:
-    """Acknowledge; all else is lazy."""
+    """Acknowledge; everything else is lazy."""
     ack()

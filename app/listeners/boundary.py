@@ -1,4 +1,8 @@
-"""The error boundary: a known error becomes a sentence for the person, an unknown one a reference in the log."""
+"""The error boundary: a known error becomes a sentence for the person, an unknown one a reference in the log.
+
+A `PersonError` becomes a sentence where the person can see it. Anything else is logged with its traceback and a
+reference, the person is told the reference, and a lazy or scheduled run fails so that Lambda repeats it.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -39,13 +43,13 @@ _log = logging.getLogger(__name__)
 
 
 def boundary(error: Exception, request: BoltRequest, context: dict[str, Any], body: dict[str, Any]) -> BoltResponse:
-    """Answer for whatever went wrong.
+    """Respond to any error.
 
-    A run of our own (scheduled or lazy) leaves the error in the context, for the entry point to fail with. A request
-    over HTTP never does: the person is told, and the lazy functions of what was refused do not start.
+    A run of our own (scheduled or lazy) leaves the error in the context, and the entry point raises it. A request over
+    HTTP never does: the person is told, and the lazy functions of the refused request do not start.
     """
     if isinstance(error, BoltUnhandledRequestError):
-        _log.warning("nothing here answers to this", extra={"type": str(body.get("type"))[:40]})
+        _log.warning("no listener for this request", extra={"type": str(body.get("type"))[:40]})
         return BoltResponse(status=404, body="")
     if context.get("scheduled") or (context.get("lazy") and not isinstance(error, PersonError)):
         _log.error("failed", exc_info=error, extra={"work": request.lazy_function_name})
@@ -83,14 +87,15 @@ def _what_happened(locale: Locale, error: Exception, reference: str) -> str:
 
 
 def _is_held_back(error: SlackError) -> bool:
-    """Whether Slack has refused at once, and only calls that have nothing to do with modals: one may open still."""
+    """Whether only a rate limit on calls other than views' refused this: a modal may still be opened."""
     return isinstance(error, SlackRateLimited) and not error.method.startswith("views_")
 
 
 def _at_the_fields(locale: Locale, error: Exception, sentence: str, body: Mapping[str, Any]) -> BoltResponse:
-    """Keep the modal open, with the typed text in it, and say what is wrong where it is.
+    """Keep the modal open with the typed text in it, and say what is wrong at its fields.
 
-    One without fields, which only confirms something, says it itself; what was typed is in the one beneath.
+    A modal without fields, which only confirms something, is replaced by the sentence; the typed text is in the one
+    beneath.
     """
     if (body.get("view") or {}).get("callback_id") == ids.READING_FORM:
         view = notices.notice(locale, sentence).to_dict()
@@ -110,7 +115,7 @@ def _at_the_fields(locale: Locale, error: Exception, sentence: str, body: Mappin
 
 
 def _inputs(body: Mapping[str, Any]) -> list[str]:
-    """Return the names of a modal's fields, the first of which takes what belongs to none of them."""
+    """Return the block ids of a modal's fields; the first takes whatever belongs to none of them."""
     view = body.get("view")
     blocks = view.get("blocks") if isinstance(view, dict) else None
     inputs = [block for block in blocks or [] if isinstance(block, dict) and block.get("type") == "input"]
@@ -118,17 +123,17 @@ def _inputs(body: Mapping[str, Any]) -> list[str]:
 
 
 def _tell(locale: Locale, services: Services, body: Mapping[str, Any], sentence: str, *, in_a_modal: bool) -> None:
-    """Say it to the person: in a small modal while the click is fresh, else where they clicked, or by message."""
+    """Tell the person: in a small modal while the click is fresh, else where they clicked, or by message."""
     slack = services.slack
     attempts: list[Callable[[], object]] = []
     if in_a_modal and (trigger_id := trigger(body)):
-        show = slack.push_view if is_modal(body) else slack.open_view  # opened, it would replace what was typed
+        show = slack.push_view if is_modal(body) else slack.open_view  # opening one would replace what was typed
         attempts.append(partial(show, trigger_id, notices.notice(locale, sentence)))
     if response_url := clicked(body).response_url:
         attempts.append(partial(slack.answer_privately, response_url, Message(sentence)))
     if is_home(body) and not in_a_modal:
         attempts.append(partial(say_at_home, services, body, sentence))
-    if body.get("type") == "view_submission":  # its modal is closed by now
+    if body.get("type") == "view_submission":  # the modal is closed by now
         who = requester(body).user_id
         mark = Mark(ids.NOTE, str(body["view"].get("id")), who)
         address = Address("", mark, since=services.clock.now(), person=who)

@@ -1,4 +1,4 @@
-"""Showing the Home tab to whoever acted there: what became of it, or why it was turned down."""
+"""Show the Home tab after an action there: its outcome, or why it was refused."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,14 +19,14 @@ from app.views.kit.readers import member_locale
 
 
 def show_where_clicked(services: Services, who: Requester, origin: Origin) -> None:
-    """Show the Home tab anew, if that is where the person acted. Raises NotTold."""
+    """Publish the Home tab again if the person acted there; raises NotTold."""
     if origin.is_home:
         with not_told():
             show_home(services, report_id_of(who, origin.report_id).team_id, who.user_id)
 
 
 def say_at_home(services: Services, body: Mapping[str, Any], sentence: str) -> None:
-    """Say at the top of the person's Home tab why something was turned down."""
+    """Say at the top of the person's Home tab why something was refused."""
     member = acting_member(services, requester(body), even_erased=True)
     show_after(services, member, body, note(member_locale(member), sentence))
 
@@ -34,6 +34,6 @@ def say_at_home(services: Services, body: Mapping[str, Any], sentence: str) -> N
 def show_after(
     services: Services, member: Member, body: Mapping[str, Any] | None = None, note: Sequence[Block] = ()
 ) -> None:
-    """Show the Home tab as it is now, at the page from which the person acted."""
+    """Publish the Home tab as it is now, on the page where the person acted."""
     page = page_of(body["view"]) if body and is_home(body) else 0
     show_home(services, member.team_id, member.user_id, note, page)

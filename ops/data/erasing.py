@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.privacy.erasure import erased_from
 from app.domain.privacy.suppression import HEARD_AFTER
 from app.domain.scheduling.job import Job, JobKind, PersonErased
-from app.flows.privacy.erasing import begin, erase_on, receipt_of
+from app.flows.privacy.erasing import begin, erase_next, receipt_of
 from app.services import Services
 from app.storage.rows.gate import Erased
 from ops.data.export_files import whole_file
@@ -35,7 +35,7 @@ def erase(
     job = services.jobs.take(known, now) if known.due_at <= now else None
     if job is None:
         raise Problem("Another run is erasing this person. If it was ended, run this again in three minutes.")
-    while (progress := erase_on(services, job)) is not None:
+    while (progress := erase_next(services, job)) is not None:
         job = services.jobs.note(job, progress, services.clock.now())
         step(progress.table)
     return _ended(services, job, receipt)

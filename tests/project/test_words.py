@@ -26,7 +26,6 @@ FORBIDDEN = {
 # Stored columns and ids keep the words of the releases that wrote them.
 STORED = {
     "chore",
-    "heading_at",
     "heading_ts",
     "heading_claimed_at",
     "heading_renewed_at",

@@ -121,7 +121,7 @@ def show_or_ask(
     Their menu can be missing only because of what was received at `moment`: otherwise its sender may be at work. It
     `is_claimed` by the run that stored the change; any other run reconciles it.
     """
-    becomes = outlook(services, occurrence, now)  # people come back at any time, also while the standup rests
+    becomes = outlook(services, occurrence, now)  # people come back at any time, even while the standup is paused
     if report.menu_at or report.state is not State.ASKED or report.received.skip_at != moment:
         show_menu(services, OwnDay(occurrence, report, becomes), "", now)
         return

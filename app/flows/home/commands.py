@@ -24,7 +24,7 @@ from app.flows.home import absence, skipping_ahead
 from app.flows.requester import Requester, acting_member, require_participant
 from app.flows.sender import at_once, outbox
 from app.flows.setup import editing, introducing, running_by_hand
-from app.flows.setup.configuring import theirs
+from app.flows.setup.configuring import changeable
 from app.flows.upcoming import asks_at, next_asking_of
 from app.language import ENGLISH_LOCALE, Locale
 from app.outbox import Address
@@ -266,7 +266,7 @@ def _back(request: _Request) -> Message:
 
 
 def _edit(request: _Request) -> Message:
-    standup = theirs(request.services, request.member, request.standup().standup_id)
+    standup = changeable(request.services, request.member, request.standup().standup_id)
     return words.to_edit(request.locale, standup)
 
 

@@ -1,11 +1,11 @@
-"""Asking for erasure: a person sees who decides and asks for it, one of those agrees or gives a reason.
+"""Let a person ask to be erased, and let those who decide agree or decline with a reason.
 
-A wish is the person's own. The workspace's admins and the owners of standups in which the person has answers decide;
-who that is, is looked up at each step. One who agrees is enough. One who declines decides for themselves alone: the
-others still can, and a wish that not all have declined is carried out after a month.
+Only the person can ask. The workspace's admins and the owners of standups in which the person has answers decide; who
+that is, is looked up at each step. One agreement is enough. A decline counts for its author alone: the others can still
+agree, and a request that not everybody has declined is carried out after a month.
 
-Who was erased before and is there again, as after a table was restored, waits for nobody: that was agreed to then.
-Whatever is sent is claimed first, so that of several runs at once one sends it.
+A person who was erased before and is there again, as after a table was restored, needs no new agreement. Each message
+is claimed before it is sent, so that of several runs at once only one sends it.
 """
 
 from collections.abc import Callable
@@ -40,16 +40,16 @@ NOBODY_ANSWERED = "nobody answered"
 
 
 def show_who_decides(services: Services, member: Member) -> str:
-    """Tell a person, by direct message, who would decide and what happens when; returns what to say at once."""
+    """Tell a person by direct message who would decide and when; returns the note to show at once."""
     locale = member_locale(member)
     access.require_person(member, Action.ERASE_OWN)
     team_id, user_id, now = member.team_id, member.user_id, services.clock.now()
-    if _is_under_way(services, member):
+    if _resume_erasure(services, member):
         return locale.gettext(my_data.ERASURE_BEGINS)
     known = services.privacy.erasure_requests.get(team_id, user_id, now)
     stands = f"{known.at.isoformat()} {len(known.declined)}" if known else "not asked"
     if not services.privacy.erasure_requests.claim_showing(team_id, user_id, stands, now):
-        return locale.gettext(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.EXPORTED)
+        return locale.gettext(my_data.ERASURE_BEGINS if _resume_erasure(services, member) else my_data.EXPORTED)
     deciders = _deciders(services, team_id, user_id)
     ends = (known or ErasureRequest(team_id, user_id, now)).ends
     message = erasure_request.who_decides(locale, deciders, ends, known.declined if known else None)
@@ -64,19 +64,19 @@ def show_who_decides(services: Services, member: Member) -> str:
 
 
 def ask_for_erasure(services: Services, member: Member) -> str:
-    """Pass a person's wish on to those who decide, each once; returns what to tell the person."""
+    """Pass a person's request on to everybody who decides, once each; returns the reply to the person."""
     locale = member_locale(member)
     access.require_person(member, Action.ERASE_OWN)
     team_id, requests = member.team_id, services.privacy.erasure_requests
-    if _is_under_way(services, member):
+    if _resume_erasure(services, member):
         return locale.gettext(my_data.ERASURE_BEGINS)
     others = _deciders(services, team_id, member.user_id)
     if not others:
         begin(services, team_id, member.user_id, member.user_id)
         return locale.gettext(my_data.ERASURE_BEGINS)
     request = requests.open(team_id, member.user_id, services.clock.now())
-    if request is None:  # it was erased, or taken back, meanwhile
-        return locale.gettext(my_data.ERASURE_BEGINS if _is_under_way(services, member) else my_data.SETTLED)
+    if request is None:  # it was carried out, or taken back, meanwhile
+        return locale.gettext(my_data.ERASURE_BEGINS if _resume_erasure(services, member) else my_data.SETTLED)
     services.privacy.audit.note(Entry(team_id, request.at, member.user_id, Deed.ASKED_FOR_ERASURE), once=member.user_id)
     for user_id in (each for each in others if each not in request.told):
         theirs = locale_to(services, team_id, user_id)
@@ -86,8 +86,8 @@ def ask_for_erasure(services: Services, member: Member) -> str:
     return locale.gettext(my_data.ERASURE_ASKED)
 
 
-def _is_under_way(services: Services, member: Member) -> bool:
-    """Whether a person is being erased; who was erased before, and is known again, is from now on."""
+def _resume_erasure(services: Services, member: Member) -> bool:
+    """Begin again for a person who was erased before and is known again; True if an erasure is under way."""
     if services.jobs.get(member.team_id, JobKind.ERASURE, member.user_id):
         return True
     if not services.privacy.suppressed.among(member.team_id, [member.user_id]):
@@ -97,7 +97,7 @@ def _is_under_way(services: Services, member: Member) -> bool:
 
 
 def take_back(services: Services, member: Member) -> str:
-    """Forget a person's wish, while it is not carried out; returns what to tell them."""
+    """Forget a person's request unless it was carried out; returns the reply to them."""
     locale = member_locale(member)
     if services.privacy.erasure_requests.settle(member.team_id, member.user_id):
         services.privacy.erasure_requests.give_back_showing(member.team_id, member.user_id)
@@ -106,7 +106,7 @@ def take_back(services: Services, member: Member) -> str:
 
 
 def confirm_erasure(services: Services, member: Member, user_id: str) -> Message:
-    """Have a person erased who has asked for it; raises NotAllowed for who may not confirm it."""
+    """Have a person erased who has asked for it; raises NotAllowed for members who may not confirm it."""
     locale = member_locale(member)
     request = _require(services, member, user_id)
     if request is None:
@@ -116,12 +116,15 @@ def confirm_erasure(services: Services, member: Member, user_id: str) -> Message
 
 
 def may_decline(services: Services, member: Member, user_id: str) -> bool:
-    """Whether there is a wish to decline; raises NotAllowed for who may not decide."""
+    """Whether there is a request to decline; raises NotAllowed for members who may not decide."""
     return _require(services, member, user_id) is not None
 
 
 def decline_erasure(services: Services, member: Member, user_id: str, reason: str) -> Message:
-    """Tell the person who declines and why; the others can still agree. Raises NotAllowed for who may not decide."""
+    """Tell the person who declines and why; the others can still agree.
+
+    Raises NotAllowed for members who may not decide.
+    """
     locale = member_locale(member)
     known, team_id, requests = _require(services, member, user_id), member.team_id, services.privacy.erasure_requests
     claimed = requests.claim_decline(known, member.user_id, services.clock.now()) if known else None
@@ -137,12 +140,12 @@ def decline_erasure(services: Services, member: Member, user_id: str, reason: st
     _send(slot, user_id, message, partial(requests.give_back_decline, request, member.user_id))
     if is_over:
         requests.settle(team_id, user_id)
-        requests.give_back_showing(team_id, user_id)  # who asks again reads it again
+        requests.give_back_showing(team_id, user_id)  # a new request shows it again
     return my_data.answered(locale.gettext(my_data.DECLINED_BY_ALL if is_over else my_data.DECLINED))
 
 
 def carry_out_unanswered(services: Services) -> list[str]:
-    """Have those erased whose wish not everybody has declined within a month; called by the ticks."""
+    """Erase people whose request not everybody has declined within a month; called by the ticks."""
     found = services.privacy.erasure_requests.due(services.clock.now())
     for request in found:
         _carry_out(services, request.team_id, request.user_id, NOBODY_ANSWERED)
@@ -156,7 +159,7 @@ def _carry_out(services: Services, team_id: str, user_id: str, by: str) -> None:
 
 
 def _require(services: Services, member: Member, user_id: str) -> ErasureRequest | None:
-    """Return the wish that somebody decides about; the id came with a click, so it counts as forged until here."""
+    """Return the request that a member decides about; the id came with a click, so it counts as forged until here."""
     found = standup_lookup.for_person(services, member.team_id, member.user_id)
     owned = [each for each in found if member.user_id in each.standup.roles.owners]
     standups = _answered_in(services, member.team_id, user_id, [each.standup for each in owned])
@@ -165,7 +168,7 @@ def _require(services: Services, member: Member, user_id: str) -> ErasureRequest
 
 
 def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
-    """Return who decides: owners of standups in which the person has answers, and admins; never themselves."""
+    """Return who decides: owners of standups in which the person has answers, and admins; never the person."""
     days = services.reports.days_of(team_id, user_id)
     every = [stored.standup for stored in services.standups.several(team_id, (day.standup_id for day in days))]
     standups = _answered_in(services, team_id, user_id, every)
@@ -178,7 +181,7 @@ def _deciders(services: Services, team_id: str, user_id: str) -> list[str]:
 
 
 def _answered_in(services: Services, team_id: str, user_id: str, standups: list[Standup]) -> list[Standup]:
-    """Return those of these standups in which the person has answers: being named somewhere gives nobody a say."""
+    """Return the standups in which the person has answers: being named somewhere gives its owners no say."""
     days = services.reports.days_of(team_id, user_id)
     return [standup for standup in standups if _has_answers(services, standup, user_id, days)]
 
@@ -189,9 +192,9 @@ def _has_answers(services: Services, standup: Standup, user_id: str, days: list[
 
 
 class _Slot(Struct, frozen=True):
-    """Where it is stored that a message about a wish is sent.
+    """Where it is stored that a message about a request was sent.
 
-    Whether it `is_claimed` is said where that was done by whoever has stored what it says: nobody claims it by itself.
+    `is_claimed` is set if the claim was written together with what the message says; then it is not claimed here.
     """
 
     services: Services
@@ -212,12 +215,12 @@ class _Slot(Struct, frozen=True):
         claim = self.services.privacy.erasure_requests.claim_telling
         return claim(self.request, self.entry, now, unconfirmed.claimed_at)
 
-    def mark(self, sent: Sent) -> None:  # noqa: ARG002 nobody changes it any more
+    def mark(self, sent: Sent) -> None:  # noqa: ARG002 it is never changed later
         self.services.privacy.erasure_requests.mark_telling(self.request, self.entry)
 
 
 def _send(slot: _Slot, reader: str, message: Message, give_back: Callable[[], None]) -> None:
-    """Send what is about a wish, once; the claim is not taken back if nobody knows whether it was sent."""
+    """Send a message about a request, once; the claim is given back only if it was surely not sent."""
     request = slot.request
     address = _address(reader, f"{request.at.isoformat()}.{slot.entry}", request.at)
     try:

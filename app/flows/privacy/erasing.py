@@ -1,4 +1,4 @@
-"""Erasing a person: their posts, their rows, and every mention of them, bit by bit, until a whole look finds none."""
+"""Erase a person bit by bit: their posts, their rows, and every mention of them, until a whole pass finds none."""
 
 import logging
 from collections.abc import Mapping
@@ -27,13 +27,13 @@ from app.views import ids
 from app.views.privacy import erasure
 
 TABLES = ("reports", "standups", "members")
-# A look that still finds something is followed by another, for as often as rows may have been under way.
+# A pass that still finds something is followed by another, at most this often: rows may have been under way.
 MOST_LOOKS = 3
-# Rows under other hands meanwhile are read anew so often.
+# A row that others change meanwhile is read again this often.
 ATTEMPTS = 5
 
-# What rows of the person's own are in the receipt.
-_CALLED = {
+# The names of a person's own rows in the receipt.
+_NAMES = {
     RowKind.RECORD: "drafts and requests",
     RowKind.STANDUP: "standups for them alone",
     RowKind.LAST_ANSWERS: "last answers",
@@ -51,10 +51,12 @@ Json = dict[str, Any]
 def begin(services: Services, team_id: str, user_id: str, by: str) -> Job:
     """Have a person erased by the ticks; from now on they are not asked any more.
 
-    The tables are looked through from when every process has heard of it: nobody writes anything behind that.
+    The pass through the tables begins when every process has heard of it, so that nobody writes behind it.
     """
     now = services.clock.now()
-    speaks = locale_to(services, team_id, user_id).code  # it is told them when nothing else is known of them
+    speaks = locale_to(
+        services, team_id, user_id
+    ).code  # the language of the last message to them, when nothing else is known
     progress = PersonErased(by, now.isoformat(), {}, [], TABLES[0], look=1, found=0, speaks=speaks)
     services.privacy.suppressed.add(team_id, user_id)
     job = Job(team_id, JobKind.ERASURE, user_id, now + HEARD_AFTER, to_builtins(progress))
@@ -62,8 +64,8 @@ def begin(services: Services, team_id: str, user_id: str, by: str) -> Job:
     return job
 
 
-def erase_on(services: Services, job: Job) -> PersonErased | None:
-    """Go on for one page of rows, or for one of the person's own; the posts of a day go before its row does."""
+def erase_next(services: Services, job: Job) -> PersonErased | None:
+    """Erase one page of rows, or one of the person's own reports; the posts of a day go before its row does."""
     progress = job.progress_as(PersonErased)
     if progress.table not in TABLES:
         return _tell(services, job, progress)
@@ -88,7 +90,7 @@ def erase_on(services: Services, job: Job) -> PersonErased | None:
 
 
 def _finish_report(services: Services, job: Job, progress: PersonErased, item: Json) -> PersonErased:
-    """Take a report away whose posts are gone, or the person out of another's; then let the day's messages follow."""
+    """Remove a report whose posts are gone, or the person from somebody else's; then update the day's messages."""
     posts = Posts(services, job.about, progress)
     _erase(services, "reports", item, job.about, progress)
     if not is_theirs("reports", item, job.about):
@@ -99,7 +101,7 @@ def _finish_report(services: Services, job: Job, progress: PersonErased, item: J
 
 
 def _report_id(item: Mapping[str, Any]) -> ReportId | None:
-    """Tell of which day a row is somebody's report; None for what is none."""
+    """Return the day of a report's row; None for other rows."""
     try:
         return ReportId.parse(str(item["report_id"])) if item.get("user_id") else None
     except UnknownReport:
@@ -107,7 +109,7 @@ def _report_id(item: Mapping[str, Any]) -> ReportId | None:
 
 
 def _next(progress: PersonErased, after: Json | None) -> PersonErased:
-    """Say where to go on: on this table, on the next one, with another look at all, or with the receipt."""
+    """Return where to continue: in this table, in the next one, with another pass, or with the receipt."""
     if after is not None:
         return replace(progress, start=after)
     later = TABLES[TABLES.index(progress.table) + 1 :]
@@ -119,12 +121,12 @@ def _next(progress: PersonErased, after: Json | None) -> PersonErased:
 
 
 def _erase(services: Services, table: str, item: Json, user_id: str, progress: PersonErased) -> None:
-    """Take a row away, or the person out of it; one that somebody changes meanwhile is read anew."""
+    """Remove a row, or the person from it; a row that others change meanwhile is read again."""
     for _ in range(ATTEMPTS):
         after = erased_from(table, item, user_id)
         if after is None:
             services.privacy.rows.remove(table, item)
-            return _count(progress, _CALLED[services.privacy.rows.kind(table, item)])
+            return _count(progress, _NAMES[services.privacy.rows.kind(table, item)])
         if after == item:
             return None
         if services.privacy.rows.replace(table, item, after):
@@ -142,7 +144,7 @@ def _count(progress: PersonErased, what: str) -> None:
 
 
 def receipt_of(services: Services, job: Job) -> Json:
-    """Return the written receipt: counts, times and what is left to do by hand; nothing of the person but their id."""
+    """Return the written receipt: counts, times and what is left to do by hand; of the person only their id."""
     progress = job.progress_as(PersonErased)
     return {
         "person": job.about,
@@ -159,7 +161,7 @@ def receipt_of(services: Services, job: Job) -> Json:
 
 
 def _receipt_for(services: Services, job: Job, reader: str) -> Json:
-    """Return the receipt as far as it is the reader's: of places that they are not in they learn how many there are."""
+    """Return the receipt for a reader: of places in channels they are not in, they learn only how many there are."""
     written = receipt_of(services, job)
     inside = {place["channel"]: reader in people_in(services, place["channel"]) for place in written["left_by_hand"]}
     shown = [place for place in written["left_by_hand"] if inside[place["channel"]]]
@@ -167,7 +169,7 @@ def _receipt_for(services: Services, job: Job, reader: str) -> Json:
 
 
 def _tell(services: Services, job: Job, progress: PersonErased) -> PersonErased | None:
-    """Write down that it is done, then tell the person, then whoever confirmed it; who cannot be told is not."""
+    """Record that the erasure is done, then tell the person, then the member who confirmed it; failures are logged."""
     if progress.table == "person":
         counts = {what.replace(" ", "_"): count for what, count in progress.counts.items()}
         person = services.privacy.suppressed.digest(job.team_id, job.about)
@@ -183,7 +185,7 @@ def _tell(services: Services, job: Job, progress: PersonErased) -> PersonErased 
 
 
 def _post(services: Services, job: Job, reader: str, message: Message) -> None:
-    """Tell somebody of an erasure, unless whoever was at it before has, and died."""
+    """Tell somebody of an erasure, unless an earlier run did so and died."""
     began = job.progress_as(PersonErased).began
     mark = Mark(ids.NOTE, f"erasure.{began}", reader)
     try:

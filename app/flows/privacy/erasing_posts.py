@@ -1,4 +1,4 @@
-"""What is left of an erased person in Slack: menus, posts, and their part of digests, summary headers, copies."""
+"""Remove an erased person from Slack: menus, posts, and their part of digests, summary headers and copies."""
 
 import logging
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from app.domain.scheduling.job import PersonErased
 from app.errors import SlackError, SlackRefused
 from app.flows.day.blockers import offer_address, show_help
 from app.flows.report.digest import take_out
-from app.flows.report.summary_header import heading_at
+from app.flows.report.summary_header import header_at
 from app.flows.requester import locale_to
 from app.flows.sender import at_once, outbox
 from app.language import Locale
@@ -22,7 +22,7 @@ from app.views import ids
 from app.views.kit.readers import channel_locale, person_locale
 from app.views.privacy import erasure
 
-# Looking too far back costs a page more; not far enough would leave a copy where it is.
+# Looking too far back costs one more page; not far enough would leave a copy where it is.
 EARLIER = timedelta(days=2)
 
 _log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 
 class Posts:
-    """The messages about one person; what was done is counted in `progress`, and what could not be is listed there."""
+    """The messages about one person; `progress` counts what was done, and lists what has to be done by hand."""
 
     def __init__(self, services: Services, user_id: str, progress: PersonErased) -> None:
         self._services = services
@@ -40,7 +40,7 @@ class Posts:
         self._progress = progress
 
     def take_away(self, report_id: ReportId) -> None:
-        """Delete the menus, posts and copies of a day that show the person, while their report still says where."""
+        """Delete a day's menus, posts and copies that show the person, while their report still says where they are."""
         occurrence, report = self._services.reports.snapshot(report_id, self._user_id, self._services.clock.now())
         if report is None:
             return
@@ -59,11 +59,11 @@ class Posts:
             self._delete_copy(locale, occurrence, observer)
 
     def correct_header(self, report_id: ReportId) -> None:
-        """Let the summary header of a day be as if the person had never had a part in it; their report is gone."""
+        """Update a day's summary header as if the person had never taken part; their report is gone."""
         day = self._day(report_id)
         if day is None or day.header.ts is None:
             return
-        message = heading_at(self._services, day, self._services.clock.now())
+        message = header_at(self._services, day, self._services.clock.now())
         try:
             self._out.change((day.channel, day.header.ts), message)
             self._count("headings corrected")
@@ -72,7 +72,7 @@ class Posts:
                 self._leave(day.channel, day.header.ts, "heading", refusal)
 
     def take_out_of_digest(self, item: Mapping[str, Any]) -> None:
-        """Take the words out of the messages that show them among others'; the rows are seen to as all are."""
+        """Remove the person's answers from a digest's messages; its rows are erased like all others."""
         day = self._day(self._services.privacy.rows.day_of(dict(item)))
         if day is not None:
             left = take_out(self._services, day, self._user_id, at_once(self._services))
@@ -80,9 +80,10 @@ class Posts:
             self._count("places in digests")
 
     def take_out_of_help(self, item: Mapping[str, Any]) -> None:
-        """Let what is said of who helps somebody name the person no more, whose id the row has lost by now.
+        """Update messages about a blocker's helpers so that they no longer name the person, whom the row has lost.
 
-        A post says who could help as its author wrote it, and would lose its author by being changed: it is listed.
+        A post says who could help in its author's words and would lose its author's name by a change: it is listed
+        instead.
         """
         report_id, author = ReportId.parse(str(item["report_id"])), str(item["user_id"])
         occurrence, report = self._services.reports.snapshot(report_id, author, self._services.clock.now())
@@ -93,7 +94,7 @@ class Posts:
         try:
             sent = self._out.find(offer_address(occurrence, report, self._user_id))
         except SlackError as error:
-            _log.warning("who was told of help was not found", extra={"reason": error.code})
+            _log.warning("a message about help was not found", extra={"reason": error.code})
         else:
             if sent:
                 self._delete(person_locale(report), sent.channel, sent.ts, "menu")
@@ -105,7 +106,7 @@ class Posts:
         return found[0] if found else None
 
     def _delete(self, locale: Locale, channel: str, ts: str, kind: str) -> None:
-        """Delete a message; where Slack does not allow that, say so in its place and list the rest."""
+        """Delete a message; where Slack does not allow that, replace its text and list the rest."""
         try:
             outcome = self._out.retract((channel, ts), erasure.taken_out(locale))
         except SlackRefused as refusal:
@@ -117,7 +118,7 @@ class Posts:
         return None
 
     def _delete_copy(self, locale: Locale, occurrence: Occurrence, observer: str) -> None:
-        """Delete the copy of a report in somebody's direct messages, answers first."""
+        """Delete the copy of a report in an observer's direct messages, answers first."""
         slack, since = self._services.slack, occurrence.plan.report_at - EARLIER
         find = partial(at_once(self._services), interval=0)
         mark = partial(Mark, ids.COPY, str(occurrence.report_id), observer)

@@ -1,4 +1,4 @@
-"""Exporting from Slack: a person's own data, and for owners the reports of their standup, as files in the DM."""
+"""Export data as files in a direct message: a person's own, and for owners the reports of their standup."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,20 +30,20 @@ from app.slack.files import File
 from app.views.kit.readers import member_locale
 from app.views.privacy import my_data
 
-# What a run has time and memory for; whatever is older is for `manage.py data export`.
+# A run has time and memory for this many bytes; `manage.py data export` exports older reports.
 LARGEST = 20_000_000
-BOM = "\ufeff"  # by which spreadsheets know that it is UTF-8
+BOM = "\ufeff"  # spreadsheets recognize UTF-8 by it
 
-# So many reports are too much for messages whatever is in them; more need not be kept in memory.
+# This many reports are too much for messages in any case; more need not be kept in memory.
 SURELY_TOO_MUCH = 2_000
 
 _Both = tuple[Occurrence, Report]
-# What is in a file, without what it says: the day, and whether it is somebody's answer.
+# A file's row without its text: the day, and whether it is an answer.
 _Taken = tuple[date, bool]
 
 
 def export_own(services: Services, member: Member, received_at: datetime) -> None:
-    """Send a person all that is stored of them, as files or, where the app may send none, as text."""
+    """Send a person everything that is stored about them, as files or, if the app may send none, as text."""
     locale = member_locale(member)
     access.require_person(member, Action.EXPORT_OWN)
     channel, now = _conversation(services, member, Action.EXPORT_OWN), services.clock.now()
@@ -68,9 +68,9 @@ def export_own(services: Services, member: Member, received_at: datetime) -> Non
 
 
 def export_standup(services: Services, member: Member, standup_id: str, received_at: datetime) -> None:
-    """Send an owner the reports of their standup, as a file or, where the app may send none, as text if that does.
+    """Send an owner the reports of their standup, as a file, or as text if the app may send none and it is short.
 
-    Raises PersonError for who may not.
+    Raises PersonError if the member may not.
     """
     locale = member_locale(member)
     standup = access.standup_for(services, member, standup_id, Action.EXPORT_ALL)
@@ -86,14 +86,14 @@ def export_standup(services: Services, member: Member, standup_id: str, received
 
 
 def _answers(taken: Iterable[_Taken]) -> int:
-    """Count what people have written; who was asked and said nothing, or skipped, is in the file and no answer."""
+    """Count the answers; members who were asked but skipped or said nothing are in the file, too."""
     return sum(is_answer for _, is_answer in taken)
 
 
 def _conversation(services: Services, member: Member, action: Action) -> str:
-    """Open the direct messages that a file is for; raises NotAllowed for whom Slack lets nobody write to any more.
+    """Open the direct messages that a file is for; raises NotAllowed if Slack lets nobody write to the member.
 
-    Such an account is deactivated, though it may have been a person's when it was looked at minutes ago.
+    Such an account was deactivated, even if it was found active minutes ago.
     """
     try:
         return services.slack.direct_channel(member.user_id)
@@ -102,9 +102,9 @@ def _conversation(services: Services, member: Member, action: Action) -> str:
 
 
 def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes, list[_Taken], bool, list[_Both], int]:
-    """Return the table, what is in it, whether it had to be cut, its newest reports, and how many days are others'."""
+    """Return the table, its rows, whether it was cut, its newest reports, and how many days are others'."""
     where, newest, others = Memberships(services), list[_Both](), list[date]()
-    services.privacy.suppressed.among(standup.team_id, ())  # as of now: what has been taken out cannot be had back
+    services.privacy.suppressed.among(standup.team_id, ())  # read now, because an export cannot be taken back
 
     def every() -> Iterator[_Both]:
         for occurrence, reports in _days_of(services, standup, services.clock.now()):
@@ -124,7 +124,7 @@ def _whole(services: Services, standup: Standup, member: Member) -> tuple[bytes,
 
 
 def _days_of(services: Services, standup: Standup, now: datetime) -> Iterator[tuple[Occurrence, Sequence[Report]]]:
-    """Return all days that the standup keeps at present, each with its reports, the newest first."""
+    """Yield all days that the standup keeps at present, each with its reports, newest first."""
     for days in _days_back(now.date() + timedelta(days=1), standup.readers.retention_days or LONGEST_RETENTION):
         for report_id in services.privacy.old_days.existing(standup.team_id, standup.standup_id, days, now):
             if is_kept(report_id.day, standup.readers.retention_days, now):
@@ -139,7 +139,7 @@ def _days_back(latest: date, count: int) -> Iterator[list[date]]:
 
 
 def _csv(both: Iterable[_Both]) -> tuple[bytes, list[_Taken], bool]:
-    """Return the table, what is in it, and whether it had to be cut."""
+    """Return the table, its rows, and whether it was cut."""
     parts, taken, size = [BOM + as_csv([COLUMNS])], list[_Taken](), 0
     for occurrence, report in both:
         part = as_csv(answer_rows(occurrence, report))
@@ -162,13 +162,13 @@ def _json(values: Any) -> str:
 
 
 def _record(record: Struct, **instead: Any) -> dict[str, Any]:
-    """Return what a record says, some of it `instead` of what is in it, and nothing that is empty."""
+    """Return a record's values without empty ones, some of them replaced by `instead`."""
     values = {**asdict(record), **instead}
     plain = {name: _record(value) if isinstance(value, Struct) else value for name, value in values.items()}
     return {name: value for name, value in plain.items() if value not in (None, "", (), {}, frozenset())}
 
 
 def _readable(value: Any) -> Any:
-    if isinstance(value, date):  # a moment is one, too
+    if isinstance(value, date):  # a datetime is a date, too
         return value.isoformat()
     return value.value if isinstance(value, Enum) else sorted(value) if isinstance(value, frozenset) else str(value)

@@ -1,4 +1,4 @@
-"""Retaining: when a standup keeps answers for another time, what it already has follows."""
+"""Apply a standup's new retention to the days that it already has."""
 
 from datetime import timedelta
 
@@ -9,12 +9,12 @@ from app.services import Services
 
 
 def apply_retention(services: Services, job: Job) -> Progress | None:
-    """Return some more days their end of life, the newest first; the standup is read anew, for it may have changed."""
+    """Set a new expiry on some more days, newest first; reads the standup each time, since it may have changed."""
     if is_tidying(job):
         return tidy_people(services, job)
     now = services.clock.now()
     stored = services.standups.stored(job.team_id, job.about)
-    if stored is None or stored.is_broken:  # who sets it up anew may say anew how long
+    if stored is None or stored.is_broken:  # whoever sets it up again also chooses the retention again
         return None
     done = job.progress_as(DaysKept)
     if done.day is None:

@@ -1,4 +1,4 @@
-"""Handing out: files into somebody's direct messages, and as text what their workspace takes no files of."""
+"""Send files into somebody's direct messages, or as text if their workspace takes no files."""
 
 import logging
 from collections.abc import Callable, Collection, Sequence
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 class Piece(Struct, frozen=True):
-    """What is handed out as a file with a comment; `as_text` gives it in parts of which each fits a message."""
+    """One file with a comment; `as_text` returns it as texts that each fit a message."""
 
     file: File
     comment: str
@@ -33,9 +33,9 @@ class Piece(Struct, frozen=True):
 
 
 def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[Piece], received_at: datetime) -> None:
-    """Show each piece in the person's direct messages, once, though Lambda may repeat what was begun at `received_at`.
+    """Send each piece to the person's direct messages, once, though Lambda may repeat the run of `received_at`.
 
-    What Slack refuses to take as a file, for good, is said as text.
+    Files that Slack refuses for good are sent as text.
     """
     there = _shown(services, channel, received_at)
     texts: list[str] = []
@@ -53,12 +53,12 @@ def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[
 
 
 def _titled(file: File, received_at: datetime) -> File:
-    """Return a file with a title that tells it from the same file asked for a moment before or after."""
+    """Return a file with a title that identifies this request: the same file may be asked for again."""
     return replace(file, title=f"{file.title or file.name} ({received_at:%Y-%m-%d %H:%M:%S})")
 
 
 def _shown(services: Services, channel: str, received_at: datetime) -> Collection[str]:
-    """Return the titles of the files that an attempt before has shown; none where Slack does not let us look."""
+    """Return the titles of files that an earlier attempt has sent; none if Slack does not let us look."""
     try:
         return services.slack.files_since(channel, received_at)
     except SlackError as error:
@@ -67,7 +67,7 @@ def _shown(services: Services, channel: str, received_at: datetime) -> Collectio
 
 
 def _say(services: Services, member: Member, channel: str, texts: Sequence[str], received_at: datetime) -> None:
-    """Say texts one after the other, and go on where an attempt before has stopped."""
+    """Send texts one after the other; continues where an earlier attempt stopped."""
     out, may_be_there = outbox(services, at_once(services)), True
     for number, text in enumerate(texts):
         mark = Mark(ids.NOTE, f"export.{received_at.isoformat()}", member.user_id, part=number)

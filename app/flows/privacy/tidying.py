@@ -1,9 +1,9 @@
-"""Tidying: once a day the ticks look through what is remembered of people, and take away what has had its time.
+"""Once a day, look through what is stored of people and remove what has had its time.
 
-What they wrote last is kept on rows of its own; releases before had it in the profile's row, which lives on for as long
-as anything is known of the person. The words to an absence go when that is over, and a status of Slack's that is not
-read anew any more. Who was erased and is there again, as after a table was restored, is erased again: whether there is
-anything of theirs among the reports is looked up as well, where anybody was erased at all.
+Last answers have rows of their own; earlier releases stored them in the profile's row, which lives as long as anything
+is known of the person. The words of an absence go when it is over, and so does a Slack status that is no longer read. A
+person who was erased and is there again, as after a table was restored, is erased again: if anybody was erased at all,
+the reports are searched for them, too.
 """
 
 from collections.abc import Iterable
@@ -20,23 +20,24 @@ from app.flows.privacy.erasing import begin
 from app.services import Services
 
 EVERY = timedelta(days=1)
-# The job is about no standup; to older releases it is about one that there is not.
+# The job is about no standup; older releases take this for the id of one that does not exist.
 PEOPLE = ".people"
-# Nobody is away any more anywhere on earth; nobody's profile was read for longer than it takes to be read anew.
+# After this time an absence is over everywhere on earth, and a profile is older than one that is still read.
 OVER = timedelta(days=2)
 
 
 def keep_tidying(services: Services, team_id: str, now: datetime) -> None:
-    """Have it done for a workspace from now on: the job is kept for good, and rests for a day when it is done."""
+    """Store the daily job for a workspace; it is never finished, but waits for a day when it is done."""
     services.jobs.keep_unless_there(Job(team_id, JobKind.RETENTION, PEOPLE, now))
 
 
 def is_tidying(job: Job) -> bool:
+    """Whether a job is the daily tidying."""
     return job.kind is JobKind.RETENTION and job.about == PEOPLE
 
 
 def tidy_people(services: Services, job: Job) -> Progress | None:
-    """Look at one page of people, then of reports; between them what is known of who was erased is renewed."""
+    """Look at one page of people, then of reports; in between, the list of erased people is renewed."""
     done = job.progress_as(PeopleTidied)
     if done.reports is not UNSET:
         return _look_for_erased(services, job, done.reports)
@@ -69,7 +70,7 @@ def _tidy(services: Services, item: Item) -> None:
     if user_id.startswith("."):
         user_id = user_id.rpartition(".")[2]
     if services.privacy.suppressed.among(team_id, [user_id], anew=False):
-        # Looked up anew, or who takes part again since a minute would be erased for it.
+        # Read again, because a person who has taken part again for a minute must not be erased.
         _erase_again(services, team_id, services.privacy.suppressed.among(team_id, [user_id]))
         return
     now = services.clock.now()
@@ -77,14 +78,14 @@ def _tidy(services: Services, item: Item) -> None:
     gone = [name for name in _over(member, now) if item.get(name)]
     if "last_answers" in gone:
         _move(services, member, now)
-    if gone:  # unless the person has said something else meanwhile
+    if gone:  # on condition that the person has changed nothing meanwhile
         services.privacy.rows.replace(
             "members", item, {name: value for name, value in item.items() if name not in gone}
         )
 
 
 def _over(member: Member, now: datetime) -> list[str]:
-    """Name what has had its time, or makes no sense, of what a person's row holds."""
+    """Return the columns of a person's row that have had their time, or make no sense."""
     away, read_at = member.away, member.profile.refreshed_at
     is_back = away is None or (away.ends is not None and away.ends < (now - OVER).date())
     is_stale = read_at is None or read_at < now - OVER
@@ -92,7 +93,7 @@ def _over(member: Member, now: datetime) -> list[str]:
 
 
 def _move(services: Services, member: Member, now: datetime) -> None:
-    """Give what a person wrote last rows of its own, as far as the standup would still show it."""
+    """Store a person's last answers in rows of their own, as far as their standups would still show them."""
     for standup_id, entry in member.remembered.last_answers.items():
         stored = services.standups.stored(member.team_id, standup_id)
         days = stored.standup.readers.retention_days if stored else DEFAULT_RETENTION

@@ -1,4 +1,9 @@
-"""Uninstalling: nothing is sent any more, what is stored waits a month for the app to come back, and then goes."""
+"""Stop in a workspace that uninstalled the app, keep its data for a month in case it comes back, then remove it.
+
+The time of uninstalling is stored in the row of the sender's lease, so that no lease can be taken or renewed: a sender
+stops within two seconds, and the standups are due no more. A job that is due in 30 days removes people and what they
+wrote, then days, then the rest. Slack's events may come late or twice: their time decides.
+"""
 
 import logging
 from datetime import date, datetime, timedelta
@@ -16,10 +21,10 @@ _log = logging.getLogger(__name__)
 
 
 def leave(services: Services, team_id: str, at: datetime) -> None:
-    """Stop all sending in a workspace, and have what is stored of it removed in a month.
+    """Stop all sending in a workspace, and have its data removed in a month.
 
-    Slack tells of it in two ways, in any order, and again: the first moment counts, and none that is older than the
-    last installation. Nothing here asks Slack, for the token is dead.
+    Slack reports an uninstallation by two events, in any order, and repeats them: the first time counts, and none
+    before the last installation. Nothing here asks Slack, because the token is dead.
     """
     farewell = services.setup.installations.leave(team_id, at, services.slack.fingerprint)
     if farewell is None:
@@ -31,9 +36,9 @@ def leave(services: Services, team_id: str, at: datetime) -> None:
 
 
 def is_our_token(services: Services, tokens: Any) -> bool:
-    """Whether our bot's token is among those that Slack says were revoked, each by the user id that it was for.
+    """Whether our bot's token is among those that Slack reports as revoked, each by its user id.
 
-    Who we are may not be known yet. If Slack refuses to say so, the token is revoked indeed.
+    If we do not know yet who we are and Slack refuses to say, the token is revoked indeed.
     """
     bots = tokens.get("bot") if isinstance(tokens, dict) else None
     if not isinstance(bots, list) or not bots:
@@ -46,7 +51,7 @@ def is_our_token(services: Services, tokens: Any) -> bool:
 
 
 def come_back(services: Services, team_id: str, at: datetime) -> None:
-    """Go on as before in a workspace that has the app again; after a month it is removed first, and begins anew."""
+    """Resume in a workspace that has the app again; after a month its data is removed first, and it begins anew."""
     farewell = services.setup.installations.farewell(team_id)
     if farewell is None or not farewell.at < at < farewell.at + KEPT:
         return
@@ -54,14 +59,14 @@ def come_back(services: Services, team_id: str, at: datetime) -> None:
     for stored in services.standups.all(team_id):
         if not stored.standup.is_paused:
             services.standups.reschedule(stored, now, since=now)
-    # In this order: a run that dies on the way is repeated, and a removal without a farewell removes nothing.
+    # In this order: a run that dies in between is repeated, and a removal without a farewell removes nothing.
     if services.setup.installations.come_back(team_id, at):
         services.jobs.forget(team_id, JobKind.REMOVAL, WORKSPACE)
         _log.info("installed again", extra={"team": team_id})
 
 
-def is_gone(services: Services, team_id: str, now: datetime) -> bool:
-    """Whether the app is not installed in a workspace; that there is another token that works says that it is again."""
+def check_gone(services: Services, team_id: str, now: datetime) -> bool:
+    """Whether the app is not installed in a workspace; resumes it if another, working token shows that it is again."""
     farewell = services.setup.installations.farewell(team_id)
     if farewell and farewell.token != services.slack.fingerprint:
         come_back(services, team_id, now)
@@ -70,12 +75,12 @@ def is_gone(services: Services, team_id: str, now: datetime) -> bool:
 
 
 def was_uninstalled(services: Services) -> bool:
-    """Whether a workspace has uninstalled the app, so that a dead token is no wonder."""
+    """Whether a workspace has uninstalled the app, which explains a dead token."""
     return bool(services.jobs.waiting(JobKind.REMOVAL))
 
 
 def remove_everything(services: Services, job: Job) -> Progress | None:
-    """Remove some more of what is stored of a workspace: first people and what they wrote, then days, then the rest."""
+    """Remove some more of a workspace's data: first people and what they wrote, then days, then the rest."""
     team_id, now = job.team_id, services.clock.now()
     farewell = services.setup.installations.farewell(team_id)
     if farewell is None or now < farewell.at + KEPT:
@@ -95,7 +100,7 @@ def _latest(now: datetime) -> date:
 
 
 def _some_days(services: Services, team_id: str, standup_id: str, start: date) -> WorkspaceRemoved:
-    """Remove what is left of some days of a standup, the newest first, and say where to go on."""
+    """Remove the rest of some days of a standup, newest first; returns where to continue."""
     now = services.clock.now()
     days = [start - timedelta(days=back) for back in range(DAYS_AT_ONCE)]
     for report_id in services.privacy.old_days.existing(team_id, standup_id, days, now):

@@ -1,1 +1,1 @@
-"""The report: its summary header, posts, digest, charts, copies and webhook."""
+"""The report in the channel: its summary header, posts, digest, charts, copies and webhook."""

@@ -1,4 +1,7 @@
-"""Charting: a picture of the team's moods and numbers in the report's thread, where the standup wants one."""
+"""Share a chart of the team's moods and numbers in the report's thread, if the standup wants one.
+
+It is drawn with the standard library (`views/report/canvas.py`) when the report is settled.
+"""
 
 import logging
 from functools import partial
@@ -17,10 +20,10 @@ _log = logging.getLogger(__name__)
 
 
 def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> bool:
-    """Put the picture below the summary header, once; True if that was done now.
+    """Share the chart below the summary header, once; True if this run did it.
 
-    The summary header says the same in words, so nothing here stops a report, not even a missing scope.
-    What is claimed and not shared stays away, for nobody could tell whether it is there.
+    The summary header says the same in words, so nothing here stops a report, not even a missing scope. A chart that
+    was claimed and not shared is never tried again, because it is unknown whether it is there.
     """
     if not occurrence.look.charts or occurrence.header.ts is None:
         return False

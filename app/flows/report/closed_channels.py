@@ -1,4 +1,10 @@
-"""Closing: what becomes of the standups of a channel that is archived, deleted or without us, and when it is back."""
+"""Pause the standups of a channel that is archived, deleted or without the bot, and resume them when it is back.
+
+The owners are told. Only standups that nobody has paused besides are resumed; what people wrote meanwhile then goes
+into their posts (`flows/report/late_posts.py`). Slack tells the bot of its own removal by `channel_left` or
+`group_left`, or not at all: so asking checks whether the bot is in the channel, and a refusal for that reason pauses
+the standup, too.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,9 +33,9 @@ FATES = {"archived": Fate.ARCHIVED, "deleted": Fate.GONE, "removed": Fate.REMOVE
 def close_channel(
     services: Services, team_id: str, channel: str, cause: str, actor: str = "", *, told: str = ""
 ) -> None:
-    """Let the standups of a channel rest that cannot be posted to any more, and tell their owners, or who did it.
+    """Pause the standups of a channel that can no longer be posted to, and tell their owners, or the actor.
 
-    Those of the standup `told` know already. Days under way that go there know why they cannot be posted.
+    The owners of the standup `told` know already. Days under way that report there store why they cannot be posted.
     """
     note_channel(services, team_id, channel, FATES[cause], services.clock.now())
     for stored in for_channel(services, team_id, channel):
@@ -45,15 +51,15 @@ def close_channel(
 
 
 def leave_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
-    """Let the standups of a channel rest that we were taken out of, unless we are there again by now."""
+    """Pause the standups of a channel that the bot was removed from, unless it is back by now."""
     if not is_inside(services, channel):
         close_channel(services, team_id, channel, "removed", actor)
 
 
 def pause_outside(services: Services, standup: Standup, error: SlackError, *, is_told: bool) -> bool:
-    """Let a standup rest whose channel Slack refuses us for we are not in it; False if that is not why.
+    """Pause a standup if Slack refuses its channel because the bot is not in it; False if that is not the reason.
 
-    Slack may withhold the event that tells of it. With `is_told` the owners have read what is wrong already.
+    Slack may withhold the event about it. With `is_told` the owners have read already what is wrong.
     """
     trouble = trouble_of(error)
     if trouble not in OUTSIDE or is_inside(services, standup.channel):
@@ -62,21 +68,21 @@ def pause_outside(services: Services, standup: Standup, error: SlackError, *, is
     told = standup.standup_id if is_told else ""
     try:
         close_channel(services, standup.team_id, standup.channel, cause, told=told)
-    except ChangedMeanwhile:  # the next one who meets it sees to it
+    except ChangedMeanwhile:  # the next run that meets it pauses the standup
         return False
     return True
 
 
 def is_known_closed(services: Services, standup: Standup, channel: str, error: SlackError) -> bool:
-    """Whether the owners have been told that the standup rests, for the reason for which Slack refuses its channel."""
+    """Whether the owners were told that the standup is paused, for the reason for which Slack refuses its channel."""
     if channel != standup.channel or not error.is_of_closed_channel:
         return False
     stored = services.standups.stored(standup.team_id, standup.standup_id)
-    return stored is not None and rests_for_us(services, stored)
+    return stored is not None and is_paused_by_bot(services, stored)
 
 
 def unarchive_channel(services: Services, team_id: str, channel: str, actor: str, event_id: str) -> None:
-    """Let those standups go on that rested because their channel was archived; tell the owners if we are not in it.
+    """Resume standups that were paused because their channel was archived; tell the owners if the bot is not in it.
 
     A public channel comes back without its members, a private one with them. The same event again tells nobody.
     """
@@ -89,22 +95,22 @@ def unarchive_channel(services: Services, team_id: str, channel: str, actor: str
         return
     services.setup.invitations.keep(team_id, event_id, channel, now)
     for stored in for_channel(services, team_id, channel):
-        if rests_for_us(services, stored):
+        if is_paused_by_bot(services, stored):
             _tell(services, stored.standup, _same(partial(paused_by_channel.empty, standup=stored.standup)), actor)
 
 
 def reopen_channel(services: Services, team_id: str, channel: str, actor: str) -> None:
-    """Let those standups go on that rested because their channel was closed, and what was kept meanwhile be shown."""
+    """Resume standups that were paused because their channel was closed, and post what was kept out of it meanwhile."""
     look_again(services, team_id)
     note_channel(services, team_id, channel, Fate.GOES, services.clock.now())
     for stored in for_channel(services, team_id, channel):
-        if rests_for_us(services, stored):
+        if is_paused_by_bot(services, stored):
             standup = save_ourselves(services, replace(stored.standup, is_paused=False))
-            _tell(services, standup, partial(_goes_on, services=services, standup=standup), actor)
+            _tell(services, standup, partial(_resumed_words, services=services, standup=standup), actor)
 
 
-def _goes_on(locale: Locale, user_id: str, services: Services, standup: Standup) -> str:
-    """Say that it goes on, and when it asks the reader next, as far as they are known."""
+def _resumed_words(locale: Locale, user_id: str, services: Services, standup: Standup) -> str:
+    """Return the text that a standup is resumed, and when it next asks the reader, as far as they are known."""
     known = services.members.get(standup.team_id, user_id, services.clock.now())
     return paused_by_channel.resumed(
         locale, standup, asks_at(services, standup, known or Member(standup.team_id, user_id))
@@ -112,17 +118,17 @@ def _goes_on(locale: Locale, user_id: str, services: Services, standup: Standup)
 
 
 def _same(words: Callable[[Locale], str]) -> Callable[[Locale, str], str]:
-    """Say the same to whoever reads it."""
+    """Return words that are the same for every reader."""
     return lambda locale, _: words(locale)
 
 
-def rests_for_us(services: Services, stored: StoredStandup) -> bool:
-    """Whether it was we who paused it, and nobody has changed it since."""
+def is_paused_by_bot(services: Services, stored: StoredStandup) -> bool:
+    """Whether the bot paused a standup and nobody has changed it since."""
     return stored.standup.is_paused and stored.history.paused_by == services.slack.identity().bot_user_id
 
 
 def _tell(services: Services, standup: Standup, words: Callable[[Locale, str], str], actor: str) -> None:
-    """Tell the owners, each in their language; of a standup without any, whoever did it, or created the channel."""
+    """Tell the owners, each in their language; of a standup without any, tell the actor or the channel's creator."""
     owners = present_owners(services, standup, anew=True)
     for user_id in owners or ((actor,) if actor else creator(services, standup)):
         tell(services, standup, user_id, partial(_message, words=words, user_id=user_id))

@@ -1,4 +1,4 @@
-"""Copying: those who only read get the finished report by direct message, where its standup says so."""
+"""Send the finished report by direct message to observers, if its standup says so."""
 
 import logging
 
@@ -27,9 +27,9 @@ _log = logging.getLogger(__name__)
 
 
 def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence) -> None:
-    """Send a copy to each who was an observer when the day began. What hinders one is logged and hinders no other.
+    """Send a copy to each person who was an observer when the day began; one failure is logged and stops no other.
 
-    Whoever comes after a death looks for each message of a copy that is claimed.
+    A run after a crash looks for each message of a copy that is claimed.
     """
     then = standup_of_day(standup, occurrence)
     if not then.readers.copies or not then.roles.observers:
@@ -51,7 +51,7 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
 
 
 def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Message], bool]:
-    """Return the answers by person as far as a few messages hold them, and whether these are all."""
+    """Return the answers by person, as far as a few messages hold them, and whether these are all."""
     answered = sorted((report for report in reports if report.is_submitted), key=in_order)
     by_person = replace(occurrence, header=replace(occurrence.header, shown_as=Layout.BY_PERSON))
     pages = split(by_person, answered)
@@ -65,7 +65,7 @@ def _answers(occurrence: Occurrence, reports: list[Report]) -> tuple[list[Messag
 def _send(
     services: Services, pacer: Pacer, occurrence: Occurrence, observer: str, messages: list[Message], *, looks: bool
 ) -> None:
-    """Send the summary header, and the rest as replies to it."""
+    """Send the summary header, and the answers as replies to it."""
     since, channel, person, thread_ts = occurrence.progress.closed_at or occurrence.plan.report_at, "", observer, None
     try:
         for part, each in enumerate(messages):

@@ -1,4 +1,8 @@
-"""Delivering: a finished report goes to those who get copies, and to its standup's webhook, signed."""
+"""Pass a finished report on: copies to observers, and a signed delivery to the standup's webhook.
+
+Each delivery is a run of its own: the sender's function starts itself with `send_webhook` (`app/handover.py`), so that
+Lambda repeats it and the failure queue keeps it.
+"""
 
 import json
 import logging
@@ -23,9 +27,9 @@ _log = logging.getLogger(__name__)
 
 
 def pass_on(services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence) -> None:
-    """Send copies of a report that is finished, and let a run of its own deliver it to the standup's webhook.
+    """Send copies of a finished report, and start a run that delivers it to the standup's webhook.
 
-    That run is repeated if it fails, and kept in the failure queue in the end. Raises HandoverFailed.
+    That run is repeated if it fails, and finally kept in the failure queue. Raises HandoverFailed.
     """
     here = occurrence.report_id
     copy_to_observers(services, pacer, standup, occurrence)
@@ -43,10 +47,10 @@ def pass_on(services: Services, pacer: Pacer, standup: Standup, occurrence: Occu
 
 
 def deliver(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:  # noqa: ARG001 it takes seconds
-    """Send the report of a day to the standup's address; doing it again sends the same again.
+    """Send the report of a day to the standup's webhook; a repetition sends the same again.
 
-    What a private channel says stays in it, unless an owner has agreed; the owners are told once a day. Raises
-    NotDelivered, once they are told.
+    The report of a private channel stays in it unless an owner has agreed; the owners are told once a day. Raises
+    NotDelivered, after telling them.
     """
     if services.setup.installations.farewell(standup.team_id):
         return {"outcome": "uninstalled"}
@@ -62,7 +66,7 @@ def deliver(services: Services, standup: Standup, day: date, deadline: datetime)
         tell_kept_in(services, standup, occurrence, channels)
         _log.warning("a private channel's report is not delivered", extra={"report_id": str(occurrence.report_id)})
         return outcome_of(occurrence, "private")
-    # Whose erasure has only begun is left out: what has left cannot be had back.
+    # People whose erasure has begun are left out, because a delivery cannot be taken back.
     erased = services.privacy.suppressed.among(standup.team_id, [report.user_id for report in reports])
     kept = [report for report in reports if report.user_id not in erased]
     body = json.dumps(delivery(occurrence, kept), ensure_ascii=False).encode()

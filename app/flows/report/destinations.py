@@ -1,4 +1,4 @@
-"""Destinations: where a report may go besides its own channel, looked at when that is chosen and when it goes."""
+"""Decide where a report may go besides its own channel, when that is chosen and again when it goes."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ _INSIDE = (".local", ".localhost", ".internal", ".lan", ".intranet", ".home.arpa
 
 
 def refuse_foreign(services: Services, member: Member, channel: str, field: str) -> None:
-    """Raise InvalidStandup at a field unless both the bot and the person are in the channel: its id may be forged."""
+    """Raise InvalidStandup at a field unless both the bot and the member are in the channel, whose id may be forged."""
     inside = people_in(services, channel)
     if services.slack.identity().bot_user_id not in inside:
         raise InvalidStandup({field: Problem(Wrong.BOT_OUTSIDE)})
@@ -33,9 +33,9 @@ def refuse_foreign(services: Services, member: Member, channel: str, field: str)
 def refuse_destinations(
     services: Services, member: Member, wanted: Standup, before: Standup | None, *, may_agree: bool
 ) -> None:
-    """Raise InvalidStandup if the report would go where it may not; what is as `before` was looked at then.
+    """Raise InvalidStandup if the report would go where it may not; settings as `before` were checked then.
 
-    What would leave a private channel is refused only where the person is not one who may agree to it (`may_agree`).
+    What would leave a private channel is refused unless the member may agree to it (`may_agree`).
     """
 
     def is_new(*fields: str) -> bool:
@@ -54,9 +54,9 @@ def refuse_destinations(
 
 
 def leaving(services: Services, wanted: Standup, where: Memberships | None = None) -> list[tuple[str, str]]:
-    """Return what would leave a private channel without an owner having agreed: from where, and to where.
+    """Return what would leave a private channel without an owner's agreement, as pairs of source and destination.
 
-    A channel that is not one of the bot's is refused by itself, so here it counts as public.
+    A channel that the bot does not see is refused elsewhere, so here it counts as public.
     """
     if not (wanted.readers.webhook_url or wanted.readers.channel):
         return []
@@ -66,7 +66,7 @@ def leaving(services: Services, wanted: Standup, where: Memberships | None = Non
 
 
 def require_place(services: Services, standup: Standup, occurrence: Occurrence) -> None:
-    """Raise SlackRefused if people would read the report of a day in its channel who may not."""
+    """Raise SlackRefused if people would read a day's report in its channel who may not."""
     then = replace(standup_of_day(standup, occurrence), channel=occurrence.plan.home or standup.channel)
     channel = occurrence.channel
     if may_go_to(then, channel, has_guests=True, is_private=True):
@@ -77,9 +77,10 @@ def require_place(services: Services, standup: Standup, occurrence: Occurrence) 
 
 
 def kept_in(services: Services, standup: Standup, occurrence: Occurrence) -> list[str]:
-    """Return the private channels that keep the report of a day from going to the standup's webhook.
+    """Return the private channels that keep a day's report from going to the standup's webhook.
 
-    That are those it was or will be shown in: the one in which the standup lived that day, and where its report went.
+    They are among the channels that the report was or will be shown in: the standup's channel that day, and the
+    report's.
     """
     where = Memberships(services)
     shown_in = dict.fromkeys((occurrence.plan.home or standup.channel, occurrence.channel))
@@ -88,7 +89,7 @@ def kept_in(services: Services, standup: Standup, occurrence: Occurrence) -> lis
 
 
 def _is_outside(url: str) -> bool:
-    """Whether an address may be on the public internet; where its name leads is looked at with each delivery."""
+    """Whether an address may be on the public internet; each delivery checks again where its name leads."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
         return is_public(str(ipaddress.ip_address(host)))

@@ -1,4 +1,11 @@
-"""Posting a digest: planned once, each of its messages claimed, posted and marked, and changed when answers are."""
+"""Post a digest: planned once, each of its pages claimed, posted and marked, and updated when answers are.
+
+Before the first page is posted, each person's place is claimed by a conditional write, and rows of their own say which
+page shows which characters of whose answers. An edit replaces a person's answers in place
+(`views/report/digest_split.py: put`), on condition of the row's `revision`, and makes the message show what is stored;
+other places do not move, and what does not fit goes to the thread. Whoever is on a page that Slack refuses has all of
+it posted by an edit.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -30,12 +37,12 @@ _log = logging.getLogger(__name__)
 
 
 def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Occurrence:
-    """Post what is not posted yet of a digest; returns the occurrence, which knows of the plan from then on.
+    """Post the pages of a digest that are not posted yet; returns the occurrence, which then has the plan.
 
-    Raises SlackUnavailable if it is unknown whether a message was posted; calling again finds out and goes on.
+    Raises SlackUnavailable if a page stays unconfirmed; another call reconciles it and goes on.
     """
     if occurrence.header.digest_pages is None:
-        occurrence = _planned(services, occurrence, carry_out)
+        occurrence = _plan(services, occurrence, carry_out)
     _Digest(services, occurrence, carry_out).post()
     return occurrence
 
@@ -43,9 +50,9 @@ def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut)
 def show(
     services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut, *, joins: bool
 ) -> Written | None:
-    """Let a digest that is out show somebody's answers as they are now; gives what does not fit. Calling again goes on.
+    """Make a posted digest show a person's answers as they are now; returns what does not fit.
 
-    None if they are not in it; who `joins` is put in.
+    None if they are not in the digest; a person who `joins` is added. Another call continues where this one stopped.
     """
     if not (joins or occurrence.header.digest_pages):
         return None
@@ -53,12 +60,15 @@ def show(
 
 
 def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> list[str]:
-    """Let a digest show and remember nothing of somebody; may run twice. Gives the messages that Slack leaves as is."""
+    """Remove a person from a digest's messages and rows; returns the messages that Slack does not let us change.
+
+    May run twice.
+    """
     return _Digest(services, occurrence, carry_out).take_out(user_id) if occurrence.header.digest_pages else []
 
 
-def _planned(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Occurrence:
-    """Freeze whose answers are in the digest and which message shows which; nothing of it is posted before."""
+def _plan(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Occurrence:
+    """Freeze whose answers are in the digest and which message shows which; nothing is posted before that."""
     now = services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     submitted = sorted((report for report in reports if report.is_submitted), key=in_order)
@@ -83,7 +93,7 @@ class _Slot:
         self.page = self._services.day.digests.all(self._report_id, self.page.number + 1)[self.page.number]
         return Delivery(self.page.claimed_at, self.page.ts) if self.page.claimed_at else None
 
-    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the page's as it was read
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 the page holds the claim
         return self._claim(now)
 
     def mark(self, sent: Sent) -> None:
@@ -106,25 +116,25 @@ class _Digest:
         self._reports: dict[str, Report] = {}
 
     def post(self) -> None:
-        """Post the pages that are not there yet, as they read now; what is edited from here on is shown again."""
+        """Post the pages that are not posted yet, as they read now; later edits update them."""
         self._read()
         for number in range(len(self._pages)):
             if self._pages[number].ts is None:
                 try:
-                    self._post_surely(number)
+                    self._post_or_reconcile(number)
                 except SlackRefused as refusal:
-                    if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
+                    if refusal.meaning is not Meaning.WORDS:  # the channel itself is refused
                         raise
                     self._note_refused(self._pages[number], refusal)
 
     def _note_refused(self, page: Page, refusal: SlackRefused) -> None:
-        """Note whose answers are missing for Slack does not take a page; no other page waits for it."""
+        """Store whose answers are missing because Slack refuses a page; no other page waits for it."""
         _log.error("a page of a digest was refused", exc_info=refusal, extra={"page": page.number})
         for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
             self._services.reports.note_refused(self._reports[user_id], refusal.code)
 
     def show(self, report: Report, *, joins: bool) -> Written | None:
-        """Put somebody's answers where they stand, or behind the others': on a new page if these are full."""
+        """Put a person's answers where theirs are, or behind the others'; on a new page if the pages are full."""
         for _ in range(ATTEMPTS):
             self._read()
             report = self._reports.get(report.user_id, report)
@@ -141,7 +151,7 @@ class _Digest:
         raise StorageUnavailable("the digest was changed by others all the time")
 
     def _store(self, wanted: Sequence[Page], report: Report) -> bool:
-        """Store what the pages are to show of a report; False if somebody else has changed one since it was read."""
+        """Store what the pages should show of a report; False if another run has changed one since it was read."""
         touched = [page for page in wanted if page.shows(report.user_id)]
         stored = [self._services.day.digests.change(self._occurrence.report_id, page, page.pieces) for page in touched]
         for page in filter(None, stored):
@@ -149,15 +159,15 @@ class _Digest:
         return all(stored)
 
     def _show(self, report: Report) -> None:
-        """Post the pages that are new, and let the others say what they show now, and how many there are.
+        """Post new pages, and update the others: what they show, and how many pages there are.
 
-        So is a page that Slack did not take before: it may take what it says now, and the menus of all who are on it
-        follow.
+        A page that Slack refused before counts as new: it may be accepted now, and then the menus of everybody on it
+        change.
         """
         fresh = [page.number for page in self._pages if page.ts is None and page.shows(report.user_id)]
         were_refused = any(self._pages[number].claimed_at for number in fresh)
         for number in fresh:
-            self._post_surely(number)
+            self._post_or_reconcile(number)
         if were_refused:
             here = self._occurrence.report_id
             self._services.jobs.keep(Job(here.team_id, JobKind.MENUS, str(here), self._services.clock.now()))
@@ -166,9 +176,9 @@ class _Digest:
                 self._change(page.number)
 
     def _grow(self, report: Report) -> bool:
-        """Add a page with somebody's answers, or find that somebody else has added one; False if there are enough."""
+        """Add a page for a person's answers, or notice that another run has; False if there are enough pages."""
         number = len(self._pages)
-        if number == MOST_IN_CHANNEL:  # from here on they would be in the thread, where posts are
+        if number == MOST_IN_CHANNEL:  # any more would be in the thread, where the posts are
             return False
         page = replace(split(self._occurrence, [report])[0], number=number, revision=1)
         self._services.day.digests.add(self._occurrence, page)
@@ -176,7 +186,7 @@ class _Digest:
         return True
 
     def take_out(self, user_id: str) -> list[str]:
-        """Take somebody off the messages first and out of the rows then: what stops in between begins anew."""
+        """Take a person off the messages first and out of the rows then; a run that stops in between starts again."""
         self._read()
         self._reports.pop(user_id, None)
         left = []
@@ -191,8 +201,8 @@ class _Digest:
                 raise StorageUnavailable("the digest was changed meanwhile")
         return left
 
-    def _post_surely(self, number: int) -> None:
-        """Post a page, and see once more to it if there was no answer."""
+    def _post_or_reconcile(self, number: int) -> None:
+        """Post a page, and reconcile it once if there was no reply."""
         try:
             self._post(self._pages[number])
         except SlackUnavailable:
@@ -201,7 +211,7 @@ class _Digest:
                 self._post(self._pages[number])
 
     def _post(self, page: Page) -> None:
-        """Post a page, unless somebody has or is at it."""
+        """Post a page unless another run has posted it or is posting it."""
         is_long = len(self._pages) > MOST_IN_CHANNEL
         address = Address(
             self._occurrence.channel,
@@ -219,7 +229,7 @@ class _Digest:
             if slot.page.ts is None and not self._occurrence.progress.reported_at:
                 raise LeaseLost(str(self._occurrence.report_id))
             return
-        if page.claimed_at:  # it may show older words
+        if page.claimed_at:  # it may show an older state
             self._change(page.number)
 
     def _message(self, page: Page) -> Message:
@@ -228,13 +238,13 @@ class _Digest:
         )
 
     def _change(self, number: int) -> None:
-        """Let the message of a page show what is stored, whoever stores something else meanwhile."""
+        """Make a page's message show what is stored, whoever stores something else meanwhile."""
 
         def render() -> Message:
             self._read()
             return self._message(self._pages[number])
 
-        if ts := self._pages[number].ts:  # else it is posted with these words
+        if ts := self._pages[number].ts:  # without a place it will be posted in this state
             place = self._occurrence.channel, ts
             updating.show(self._services, self._carry_out, place, render, even_closed=False)
 

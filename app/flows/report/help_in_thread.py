@@ -1,6 +1,6 @@
-"""Help in the thread: who helps is said under a person's post, in one message that changes, and never by rewording it.
+"""Say who helps under a person's post, in one message of its own that is updated.
 
-A post in a person's name loses name and picture when it is changed, so it is changed only for its author's own words.
+The post itself is changed only for its author's own words, because a changed post loses its author's name and picture.
 """
 
 from datetime import datetime
@@ -22,7 +22,7 @@ from app.views.report.help import in_thread
 
 
 class _Slot(Struct, frozen=True):
-    """Where it is stored which message says under a person's post who helps."""
+    """Where the delivery of the message about helpers is stored."""
 
     services: Services
     report: Report
@@ -47,9 +47,9 @@ class _Slot(Struct, frozen=True):
 
 
 def say_help(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> None:
-    """Let the thread say who helps and what is resolved, as it is stored by now; nothing where there is no post.
+    """Make the thread show who helps and what is resolved, as it is stored now; does nothing without a post.
 
-    If somebody else says it for the first time at this moment, they look again afterwards.
+    If another run posts this message at the same moment, that run looks again afterwards.
     """
     message, ts = _thread_message(occurrence, report), report.blocked.help_ts
     if message and ts is None:
@@ -65,7 +65,7 @@ def say_help(services: Services, occurrence: Occurrence, report: Report, carry_o
 
 
 def _thread_message(occurrence: Occurrence, report: Report) -> Message | None:
-    """Return what the thread is to say."""
+    """Return what the thread should say; None if there is no post or nothing to say."""
     has_post = report.post.parts and not report.awaits_post and not occurrence.is_digest
     return in_thread(channel_locale(occurrence), occurrence, report) if has_post else None
 

@@ -1,7 +1,7 @@
-"""Bringing in: what people wrote while a channel was closed to us goes into their posts once it is open again.
+"""Post answers that were written while a channel was closed, once it is open again.
 
-It is stored and kept out of the channel meanwhile. A job a day of a standup looks whether the channel takes it:
-when the channel, or the standup, is back, and besides once a day, for Slack may not tell.
+Until then they are stored and kept out of the channel. A job for each day of a standup checks whether the channel takes
+them: when the channel or the standup is back, and once a day besides, because Slack may not tell.
 """
 
 import logging
@@ -26,15 +26,15 @@ _log = logging.getLogger(__name__)
 
 
 def leave_for_later(services: Services, report_id: ReportId) -> None:
-    """Have what a day is still to show of somebody's answers shown when its channel takes it."""
+    """Have a job post a day's missing answers when its channel takes them."""
     due_at = services.clock.now() + EVERY
     services.jobs.keep_unless_there(Job(report_id.team_id, JobKind.POSTS, str(report_id), due_at))
 
 
 def show_or_keep(services: Services, occurrence: Occurrence, report: Report) -> Report:
-    """Show a report in the channel as it is now; where Slack does not take it, its menu says so instead.
+    """Show a report in the channel as it is now; if Slack refuses it, its menu says so instead.
 
-    Doing it again at once would not mend that, and the answers are stored.
+    An immediate repetition would not mend that, and the answers are stored.
     """
     try:
         return show_in_channel(services, occurrence, report, at_once(services))
@@ -51,14 +51,14 @@ def show_or_keep(services: Services, occurrence: Occurrence, report: Report) -> 
 
 
 def look_again(services: Services, team_id: str) -> None:
-    """Have the ticks look now whether the channels take what was left for later."""
+    """Have the ticks check now whether channels take what was left for later."""
     for job in services.jobs.waiting(JobKind.POSTS):
         if job.team_id == team_id:
             services.jobs.keep(replace(job, due_at=services.clock.now()))
 
 
 def bring_in(services: Services, job: Job) -> Progress | None:
-    """Show one person's answers that the channel does not show yet; None if there is nothing left, or nothing to do."""
+    """Post one person's missing answers; None if none are left or the channel is still closed."""
     report_id, now = ReportId.parse(job.about), services.clock.now()
     occurrence, reports = services.reports.day(report_id, now)
     waiting = [report for report in reports if report.awaits_post and not report.is_refused]
@@ -68,7 +68,7 @@ def bring_in(services: Services, job: Job) -> Progress | None:
     try:
         shown = show_in_channel(services, occurrence, report, at_once(services))
     except SlackRefused as refusal:
-        if refusal.meaning is not Meaning.WORDS:  # the channel is closed still
+        if refusal.meaning is not Meaning.WORDS:  # the channel is still closed
             services.jobs.keep(replace(job, due_at=now + EVERY))
             return None
         shown = say_words_refused(services, occurrence, report, refusal)

@@ -1,8 +1,10 @@
-"""Catching up: menus that nobody had the time to change are changed by later ticks, until each of them is true.
+"""Update menus after a report is out or was missed, the rest of a crowd in later ticks.
 
-Clicks need some of the changes that Slack takes. So the menus of a crowd are left to a job, which does not hold up
-whoever sends. What a menu has come to show is noted with the report: nothing is changed twice, and a run that dies
-loses nothing.
+Up to fifty menus are updated at once. More than these, and what Slack or the time did not allow, are left to a job that
+holds up no sender: Slack takes fifty updates a minute from a whole workspace, clicks need some of them, and a tick
+makes forty, first of menus that still ask. What a menu shows is stored with the report (`menu_shows`), unless the
+person acts meanwhile: so nothing is updated twice, a run that dies loses nothing, and the job is done when each menu is
+true. A thousand menus take 25 minutes.
 """
 
 import logging
@@ -28,7 +30,7 @@ MOST_AT_ONCE = 50
 # Of the fifty changes a minute that Slack takes, ten are left to what people wait for. They are made at one go: a
 # function that waits for its turn is paid for.
 A_MINUTE = 40
-# Nobody looks for older menus, and a click shows what is true.
+# Nobody looks at older menus, and a click updates them.
 OF_USE = timedelta(days=7)
 
 _log = logging.getLogger(__name__)
@@ -37,9 +39,9 @@ _log = logging.getLogger(__name__)
 def show_menus(
     services: Services, occurrence: Occurrence, reports: Sequence[Report], now: datetime, carry_out: CarryOut
 ) -> int:
-    """Let menus show what is true at `now`; returns how many do.
+    """Make menus show the state at `now`; returns how many do.
 
-    Those of a crowd are left to later ticks, and so is what the time, or Slack, does not allow at once.
+    The menus of a crowd, and those that the time or Slack does not allow now, are left to later ticks.
     """
     changing = [report for report in placed(services.day.digests, occurrence, reports) if report.menu_at]
     changed = 0
@@ -60,9 +62,9 @@ def show_menus(
 
 
 def change_menus(services: Services, job: Job) -> Progress | None:
-    """Change as many menus as fit a minute, of those that say something else than what is true; None if there are none.
+    """Update as many menus as fit a minute, of those that show something outdated; None if there are none.
 
-    That of who has done something in the same moment is looked at once more.
+    A menu whose person acts at the same moment is looked at again.
     """
     now = services.clock.now()
     report_id = ReportId.parse(job.about)
@@ -76,18 +78,18 @@ def change_menus(services: Services, job: Job) -> Progress | None:
         if report.menu_at and has_news and report.menu.shows != _shows(report, message):
             untrue.append((report, message))
     for report, message in untrue[:A_MINUTE]:
-        if not _is_changed(services, report, message):
+        if not _change(services, report, message):
             break
     return Progress() if untrue else None
 
 
 def _in_turn(report: Report) -> tuple[bool, str]:
-    """Begin with those whose menus still ask."""
+    """Sort menus that still ask first."""
     return report.is_submitted, report.user_id
 
 
-def _is_changed(services: Services, report: Report, message: Message) -> bool:
-    """Change one menu and note it; False if Slack wants us to wait."""
+def _change(services: Services, report: Report, message: Message) -> bool:
+    """Update one menu and store what it shows; False if Slack's rate limit is reached."""
     place = report.menu_at or ("", "")
     try:
         outbox(services, without_waiting).change(place, message)
@@ -100,6 +102,6 @@ def _is_changed(services: Services, report: Report, message: Message) -> bool:
 
 
 def _shows(report: Report, message: Message) -> str:
-    """Return what tells this message, in this place, from what a menu showed before."""
+    """Return a digest that identifies this message at this place, to compare with what a menu showed before."""
     said = f"{report.menu.ts} {message.text} {[block.to_dict() for block in message.blocks]}"
     return sha256(said.encode()).hexdigest()[:16]

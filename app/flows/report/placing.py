@@ -1,4 +1,4 @@
-"""Placing: which message of a digest shows somebody's answers, for whoever is to be led there."""
+"""Find the message of a digest that shows a person's answers, so that menus can link to it."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from app.storage.day.digests import Digests
 
 
 def placed(digests: Digests, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
-    """Return the reports, those in a digest with the messages that show them; one query where there is one."""
+    """Return the reports, those in a digest with the messages that show them; at most one query."""
     if not (occurrence.is_digest and occurrence.is_out and any(report.is_submitted for report in reports)):
         return list(reports)
     pages = digests.all(occurrence.report_id, occurrence.header.digest_pages or 0)
@@ -26,5 +26,5 @@ def placed(digests: Digests, occurrence: Occurrence, reports: Sequence[Report]) 
 
 
 def _rest(occurrence: Occurrence, pages: Sequence[Page], report: Report) -> str:
-    """Return the first message in the thread with what the pages do not show of somebody's answers, if there is any."""
+    """Return the first message in the thread with what the pages do not show of a person's answers, if there is any."""
     return report.post.parts[0] if report.post.parts and not is_covered(occurrence, pages, report) else ""

@@ -1,4 +1,9 @@
-"""Posting now: an owner who has mended what was wrong has the report posted, and sees what came of it."""
+"""Post a report for an owner who has mended what was wrong, and show them the outcome.
+
+It does what `send_report` does, by the same marks, so it continues where posting stopped and posts nothing twice. While
+the report is under way the button stays, and pressing it again does no harm. When a retry or the next tick has posted
+the report, the owner's message says so, too.
+"""
 
 import logging
 from datetime import datetime
@@ -25,9 +30,9 @@ _log = logging.getLogger(__name__)
 
 
 def post_now(services: Services, requester: Requester, report_id: str, shown_at: Place, deadline: datetime) -> None:
-    """Post the report, once, and put what came of it into the message at `shown_at`; may run twice.
+    """Post the report, once, and put the outcome into the message at `shown_at`; may run twice.
 
-    Raises PersonError if this person may not, and whatever repeating may mend.
+    Raises PersonError if this member may not, and whatever a retry may mend.
     """
     standup, occurrence, locale = _theirs(services, requester, report_id)
     if not occurrence.progress.settled_at:
@@ -46,12 +51,12 @@ def post_now(services: Services, requester: Requester, report_id: str, shown_at:
         message = trouble.posted(locale, stored or occurrence)
     try:
         _show(services, shown_at, message)
-    except SlackRefused as refusal:  # it is not there any more
+    except SlackRefused as refusal:  # the message is gone
         _log.warning("the message was not changed", extra={"reason": refusal.code})
 
 
 def _theirs(services: Services, requester: Requester, report_id: str) -> tuple[Standup, Occurrence, Locale]:
-    """Read what the button stands for, for an owner or who was told in their place."""
+    """Read what the button stands for, for an owner or a person who was told in their place."""
     wanted = access.report_id_of(requester, report_id)
     occurrence, _ = services.reports.snapshot(wanted, requester.user_id, services.clock.now())
     standup = services.standups.get(wanted.team_id, wanted.standup_id)

@@ -1,4 +1,10 @@
-"""Showing one report in the channel: posted, in parts if it is long; and updated in place when it is edited."""
+"""Show one report in the channel: posted, in parts if it is long, and updated in place when it is edited.
+
+All posts of one person have one claim together and are marked one by one, the last with the version that they show
+(`posted_version`). Posts of an earlier attempt are updated to the present state, unless they were found in this very
+state: a changed post loses its author's name. If something else was stored meanwhile, it starts again with that.
+`tests/report/flows/test_posting.py` lets runs die at each step, run twice, and be overtaken by edits.
+"""
 
 import logging
 from datetime import datetime
@@ -29,10 +35,10 @@ _log = logging.getLogger(__name__)
 
 
 def show_in_channel(services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut) -> Report:
-    """Make the channel show the report as it is now, once; returns it with the marks of its posts.
+    """Make the channel show the report as it is now, once; returns the report with the places of its posts.
 
-    What was edited while that was done is shown, too: of two edits under way the older one may arrive last.
-    Raises SlackUnavailable if it is unknown whether a post was made; calling again finds out and goes on.
+    Edits made meanwhile are shown, too: of two edits under way the older one may arrive last. Raises SlackUnavailable
+    if a post stays unconfirmed; another call reconciles it and goes on.
     """
     found = report.post.claimed_at
     while report.awaits_post:
@@ -46,10 +52,10 @@ def show_in_channel(services: Services, occurrence: Occurrence, report: Report, 
 
 
 class _Posts:
-    """The posts of one report, shown as it was read, and where their delivery is stored.
+    """The posts of one report, shown as it was read, and the slot where their delivery is stored.
 
-    There is one claim for all of them, and they are marked one by one; with the last one, that they show the report. It
-    is sure that those which are there do from when this run has claimed them as the first one, or has seen to it.
+    One claim covers all of them; they are marked one by one, and the last mark says that they show the report.
+    `_is_sure` says that the posts already there do show it: this run has claimed them first, or has updated them.
     `found` is the claim that was there when the report was read first, or this run's own.
     """
 
@@ -73,8 +79,8 @@ class _Posts:
         self._messages: list[Message] = []
 
     def show(self) -> bool:
-        """Show it; False if somebody else is at it, or nothing is stored of the person any more."""
-        rest = self._digested()
+        """Show the report; False if another run is at work, or nothing is stored of the person any more."""
+        rest = self._show_in_digest()
         self._messages = self._worded(rest)
         self._are_new = rest is None and not self._is_edit
         send_once = outbox(self._services, self._carry_out).send_once
@@ -83,7 +89,7 @@ class _Posts:
             if send_once(self._address(), self, self._next, lives=lives, dead=dead) is None:
                 return self._has_changed
         if self._report.awaits_post:
-            self._make_sure()
+            self._update_earlier()
             self._note_posted()
         return True
 
@@ -93,7 +99,7 @@ class _Posts:
         return self._is_ours
 
     def read(self) -> Delivery | None:
-        """Return the claim; None if something has changed: what is stored by now is to be shown then."""
+        """Return the claim; None if something has changed, which then is to be shown instead."""
         here = self._report.report_id, self._report.user_id
         _, self.stored = self._services.reports.snapshot(*here, self._services.clock.now())
         if self.stored is None or self._has_changed:
@@ -114,7 +120,7 @@ class _Posts:
         return is_ours
 
     def mark(self, sent: Sent) -> None:
-        """Note a post. New ones are all of one attempt at a time, so the last shows what the others do."""
+        """Mark a post. All new posts are of one attempt at a time, so the last one shows what the others do."""
         self._is_sure |= self._are_new and sent.version == _version(self._report)
         self._note_posted(sent.ts)
 
@@ -127,18 +133,18 @@ class _Posts:
         self.stored = self._services.reports.mark_posted(self._report)
 
     def _next(self) -> Message:
-        """Return the next post; those before it say by then what it says."""
-        self._make_sure()
+        """Return the next post, after those before it were made to show the same state."""
+        self._update_earlier()
         return self._messages[len(self._report.post.parts)]
 
-    def _make_sure(self) -> None:
-        """Let the posts of an earlier attempt, which may show older words, show these: they lose their author."""
+    def _update_earlier(self) -> None:
+        """Update posts of an earlier attempt, which may show an older state; they lose their author's name."""
         if not self._is_sure:
             self._reword()
         self._is_sure = True
 
-    def _digested(self) -> Written | None:
-        """Let the digest show the answers, and give what does not fit; None if they are not in it."""
+    def _show_in_digest(self) -> Written | None:
+        """Make the digest show the answers and return what does not fit; None if they are not in it."""
         joins = not self._is_edit and _joins_digest(self._occurrence, self._report)
         if joins:
             self.claim(self._services.clock.now())
@@ -154,7 +160,7 @@ class _Posts:
         return posts.posts(self._occurrence, self._report, note, with_help=not self._occurrence.is_digest)
 
     def _note(self) -> str:
-        """Say when it was edited, or added, if that was after the person's own time."""
+        """Return when the report was edited, or added after the person's own time; else an empty string."""
         moment = self._report.received.answers_at
         if moment is None:
             return ""
@@ -182,9 +188,9 @@ class _Posts:
             self._change(ts, message)
 
     def _change(self, ts: str, message: Message) -> None:
-        """Put other words into a post; as it shows the app as its author then, it says in itself whose they are.
+        """Update a post; since it then shows the app as its author, the text itself names the person.
 
-        Slack fetches the picture, and refuses all of it where it cannot: then the name has to do.
+        Slack fetches the picture and refuses the whole post if it cannot: then the name alone has to do.
         """
         place = self._occurrence.channel, ts
         try:
@@ -198,14 +204,14 @@ class _Posts:
 
 
 def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> Report:
-    """Note that Slack does not take a person's words, and give the report; nobody else's wait for them."""
+    """Store that Slack refuses a person's words, and return the report; nobody else's posts wait for it."""
     _log.error("a report was refused", exc_info=refusal, extra={"user": report.user_id, "reason": refusal.code})
     services.reports.note_refused(report, refusal.code)
     return replace(report, problem=refusal.code)
 
 
 def say_words_refused(services: Services, occurrence: Occurrence, report: Report, refusal: SlackRefused) -> Report:
-    """Note the same of a report that is out already, and tell the owners of it."""
+    """Store the same for a report that is out already, and tell the owners."""
     here, noted = occurrence.report_id, note_words_refused(services, report, refusal)
     if standup := services.standups.get(here.team_id, here.standup_id):
         tell_words_refused(services, standup, occurrence, [noted])
@@ -213,7 +219,7 @@ def say_words_refused(services: Services, occurrence: Occurrence, report: Report
 
 
 def _joins_digest(occurrence: Occurrence, report: Report) -> bool:
-    """Whether a digest that is out takes the answers in: they came within the person's own time."""
+    """Whether a posted digest includes these answers: they came within the person's own time."""
     return bool(occurrence.is_digest and occurrence.progress.reported_at and _is_in_time(report))
 
 

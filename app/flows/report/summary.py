@@ -1,4 +1,15 @@
-"""Reporting: a summary header goes to the channel, then each person's answers under their own name."""
+"""Post a report: a summary header in the channel, then each person's answers under their own name.
+
+The layout (`domain/day/occurrence.py: layout_for`) is decided when the report begins and stored on the occurrence
+(`shown_as`). The report and late answers do not race: the sender marks the report as out (`reported_at`) and then looks
+again for answers that are not posted, and whoever stores an answer reads the occurrence afterwards. So one of them sees
+it, or both, and the claim lets one post it. The header goes out when the first group's report is due; later answers
+join its thread or the digest, and the report is settled when the last group's time is over.
+
+One person's failure is stored on their row and stops nobody else: their menu says why, and the header says that their
+answers are missing. A dead token, or a channel that is archived or without the bot, stops the run; all answers are
+kept.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +31,7 @@ from app.flows.report.destinations import require_place
 from app.flows.report.digest import post_digest
 from app.flows.report.menus_afterwards import show_menus
 from app.flows.report.posts import note_words_refused, show_in_channel
-from app.flows.report.summary_header import heading_at, post_header, renew_header
+from app.flows.report.summary_header import header_at, post_header, renew_header
 from app.flows.sender import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack.message import Message
@@ -28,16 +39,16 @@ from app.slack_errors import Meaning
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
-    """Post the report of a day, once, and tell the owners if that cannot be done; raises what `post_once` raises."""
+    """Post the report of a day, once, and tell the owners if that is impossible; raises as `post_once`."""
     with telling(services, standup, day):
         return post_once(services, standup, day, deadline)
 
 
 def post_once(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
-    """Post the report of a day, once; goes on where an earlier run stopped.
+    """Post the report of a day, once; continues where an earlier run stopped.
 
-    Raises SlackError if the channel or the token is the trouble (noted on the occurrence; all answers are kept),
-    SendingError if this run could not finish, SlackUnavailable if it is unknown whether something was posted.
+    Raises SlackError if the channel or the token is at fault (stored on the occurrence; all answers are kept),
+    SendingError if this run could not finish, SlackUnavailable if a post stays unconfirmed.
     """
     planned = plan_day(services, standup, day)
     stored, _ = services.reports.day(planned.report_id, services.clock.now())
@@ -49,7 +60,7 @@ def post_once(services: Services, standup: Standup, day: date, deadline: datetim
 
 @contextmanager
 def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
-    """Tell the owners if Slack keeps the block from posting the report of a day; the error goes on."""
+    """Tell the owners if Slack's refusal stops the posting of a report in this context; the error is raised again."""
     try:
         yield
     except SlackError as error:
@@ -62,7 +73,7 @@ def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
 
 
 def report(services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, now: datetime) -> dict[str, object]:
-    """Post, as the workspace's sender, what is there at `now`; it is settled when everybody's time is over."""
+    """Post, as the workspace's sender, what is there at `now`; the report is settled when everybody's time is over."""
     reporting = _Reporting(services, pacer, standup, planned, now)
     try:
         return reporting.run()
@@ -74,7 +85,7 @@ def report(services: Services, pacer: Pacer, standup: Standup, planned: Occurren
 def open_thread(
     services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence, now: datetime
 ) -> Occurrence:
-    """Post the summary header for answers to join as they come; returns the occurrence with it."""
+    """Post the summary header so that answers can join as they come; returns the occurrence with it."""
     reporting = _Reporting(services, pacer, standup, occurrence, now)
     reporting.run()
     return reporting.occurrence
@@ -93,7 +104,7 @@ class _Reporting:
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
-        """Post what is there; once more where Slack says that we are not in the channel, though we are."""
+        """Post what is there; tries again if Slack wrongly says that the bot is not in the channel."""
         try:
             return self._run()
         except SlackRefused as refusal:
@@ -108,7 +119,7 @@ class _Reporting:
         if planned.progress.closed_at is None or planned.progress.missed_at:
             self._services.standups.note_open(self._standup, planned.day)
         self.occurrence = self._services.reports.close(planned, shown_as, self._now())
-        if self.occurrence.progress.settled_at:  # by the sender that had the lease before
+        if self.occurrence.progress.settled_at:  # by the previous holder of the lease
             return outcome_of(self.occurrence, "already reported")
         is_new = self.occurrence.header.claimed_at is None
         shown = self._header()
@@ -119,7 +130,7 @@ class _Reporting:
             self.occurrence = post_digest(self._services, self.occurrence, self._pacer.carry_out)
         self._post_all()
         if self.occurrence.progress.reported_at is None:
-            # From here on whoever stores an answer posts it. What was stored a moment ago is ours to post still.
+            # From here on the run that stores an answer posts it. Answers stored until now are ours to post.
             self._note(reported_at=self._now())
         self._post_all()
         if not is_new or self._header() != shown:
@@ -133,20 +144,20 @@ class _Reporting:
         if is_last:
             share_chart(self._services, self.occurrence, self._pacer.carry_out)
             pass_on(self._services, self._pacer, self._standup, self.occurrence)
-        # An owner may have had it posted after it was missed.
+        # An owner may have posted it by hand after it was missed.
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None, missed_at=None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
 
     def _header(self) -> Message:
-        return heading_at(self._services, self.occurrence, self._moment)
+        return header_at(self._services, self.occurrence, self._moment)
 
     def _post_all(self) -> None:
-        """Post all that is not posted yet, and see once more to what got no answer the first time."""
+        """Post everything that is pending, and once more what got no reply the first time."""
         if not self._post_pending() and not self._post_pending():
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
     def _post_pending(self) -> bool:
-        """Post it; False if nobody knows whether all of it is there."""
+        """Post pending reports; False if it is unknown whether all of them are there."""
         waiting = [report for report in self._reports() if report.awaits_post and not report.is_refused]
         all_shown, silent = True, 0
         for report in sorted(waiting, key=in_order):
@@ -158,24 +169,24 @@ class _Reporting:
         return all_shown
 
     def _show(self, report: Report) -> bool:
-        """Show one report; True if that is settled, False if nobody knows."""
+        """Show one report; True if its outcome is known, False if it is unconfirmed."""
         try:
             show_in_channel(self._services, self.occurrence, report, self._pacer.carry_out)
         except SlackUnavailable:
             return False
         except SlackRefused as refusal:
-            if refusal.meaning is not Meaning.WORDS:  # the channel itself is in the way
+            if refusal.meaning is not Meaning.WORDS:  # the channel itself is refused
                 raise
             note_words_refused(self._services, report, refusal)
         return True
 
     def _refresh_menus(self, reports: Sequence[Report]) -> int:
-        """Let the menus show what has become of the reports; returns how many did at once."""
+        """Make the menus show what has become of the reports; returns how many were updated at once."""
         changing = [report for report in reports if self._has_news(report)]
         return show_menus(self._services, self.occurrence, changing, self._moment, self._pacer.carry_out)
 
     def _has_news(self, report: Report) -> bool:
-        """Whether the person's menu has something new to say: their time is over, or their answers are out."""
+        """Whether a person's menu has something new to show: their time is over, or their answers are out."""
         through = self.occurrence.progress.closed_through
         if report.terms.closes_at is None or (through is None and report.is_submitted):
             return True

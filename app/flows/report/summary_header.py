@@ -1,4 +1,7 @@
-"""The summary header in the channel: posted once, and kept true while answers come."""
+"""Post the summary header once, and keep it true while answers come.
+
+`heading_renewed_at` makes sure that of two updates under way the older one is never the last.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -19,9 +22,9 @@ from app.views.kit.readers import channel_locale
 from app.views.report.help import under_header
 from app.views.report.summary_header import summary_header, with_help
 
-# However many come late at once, the summary header changes only so often: all changes of a workspace count together.
+# The summary header is updated no more often than this: all updates of a workspace count together.
 EVERY = timedelta(seconds=5)
-# What the clocks of two processes may differ by.
+# The clocks of two processes may differ by this much.
 ASKEW = timedelta(seconds=1)
 ATTEMPTS = 5
 
@@ -29,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Slot:
-    """Where the summary header's delivery is stored; nobody but the workspace's sender posts it."""
+    """Where the summary header's delivery is stored; only the workspace's sender posts it."""
 
     def __init__(self, services: Services, occurrence: Occurrence) -> None:
         self._services = services
@@ -43,7 +46,7 @@ class _Slot:
         claimed_at = self.occurrence.header.claimed_at
         return Delivery(claimed_at, self.occurrence.header.ts) if claimed_at else None
 
-    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 it is the day's as it was read
+    def take_over(self, unconfirmed: Delivery, now: datetime) -> bool:  # noqa: ARG002 the occurrence holds the claim
         return self._claim(now)
 
     def mark(self, sent: Sent) -> None:
@@ -59,7 +62,7 @@ class _Slot:
 def post_header(services: Services, occurrence: Occurrence, message: Message, carry_out: CarryOut) -> Occurrence:
     """Post the summary header, or find the one that may have been posted; returns the occurrence with it.
 
-    Raises LeaseLost if somebody else is posting it.
+    Raises LeaseLost if another sender is posting it.
     """
     slot = _Slot(services, occurrence)
     mark = Mark(ids.HEADER, str(occurrence.report_id))
@@ -72,8 +75,8 @@ def post_header(services: Services, occurrence: Occurrence, message: Message, ca
     return slot.occurrence
 
 
-def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> Message:
-    """Return the summary header as it should read now; `moment` says whose time is over."""
+def header_at(services: Services, occurrence: Occurrence, moment: datetime) -> Message:
+    """Return the summary header as it should read now; `moment` decides whose time is over."""
     now = services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     is_open = occurrence.has_closings and not closes_for_good(occurrence, moment)
@@ -89,10 +92,10 @@ def heading_at(services: Services, occurrence: Occurrence, moment: datetime) -> 
 
 
 def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Report]) -> list[Report]:
-    """Return those whose answers the channel lacks, in whole or in part, for Slack does not take them.
+    """Return the reports whose answers the channel lacks, in whole or in part, because Slack refuses them.
 
-    Of an edit that it refuses those of before are still there. In a digest everybody's place counts as shown from
-    before its pages are posted.
+    For a refused edit, the earlier answers are still there. In a digest each person's place counts as shown from before
+    its pages are posted.
     """
     refused = [report for report in reports if report.is_refused]
     if refused and occurrence.header.digest_pages:
@@ -103,7 +106,7 @@ def _missing(services: Services, occurrence: Occurrence, reports: Sequence[Repor
 
 
 def correct_header(services: Services, occurrence: Occurrence) -> None:
-    """Let the summary header count what was stored before this; of many who come late at once, one does it for all."""
+    """Make the summary header count what was stored before this; of many late answers, one run updates for all."""
     stored_at = services.clock.now()
     every = EVERY / services.settings.pace
     for _ in range(ATTEMPTS):
@@ -116,18 +119,18 @@ def correct_header(services: Services, occurrence: Occurrence) -> None:
 
 
 def renew_header(services: Services, occurrence: Occurrence, moment: datetime, carry_out: CarryOut) -> None:
-    """Change the summary header to what is stored; once more only if somebody has begun to do the same meanwhile."""
+    """Update the summary header to what is stored; again only if another run has begun to do the same meanwhile."""
     seen: list[datetime | None] = []
 
     def render() -> Message | None:
         seen.append(_renewed_at(services, occurrence))
         is_shown = len(seen) > 1 and seen[-1] in {seen[-2], None}
-        return None if is_shown else heading_at(services, occurrence, moment)
+        return None if is_shown else header_at(services, occurrence, moment)
 
     try:
         outbox(services, carry_out).converge((occurrence.channel, str(occurrence.header.ts)), render)
     except SlackRefused as refusal:  # somebody has deleted it
-        _log.warning("the heading was not renewed", extra={"reason": refusal.code})
+        _log.warning("the summary header was not renewed", extra={"reason": refusal.code})
 
 
 def _renewed_at(services: Services, occurrence: Occurrence) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import SHAPE_ERRORS, LeaseLost, StandupError
 from app.flows.privacy.asking_erasure import carry_out_unanswered
-from app.flows.privacy.erasing import erase_on
+from app.flows.privacy.erasing import erase_next
 from app.flows.privacy.retention import apply_retention
 from app.flows.privacy.tidying import EVERY, is_tidying
 from app.flows.privacy.uninstalling import remove_everything
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 Step = Callable[[Services, Job], Progress | None]
 STEPS: Mapping[JobKind, Step] = {
     JobKind.RETENTION: apply_retention,
-    JobKind.ERASURE: erase_on,
+    JobKind.ERASURE: erase_next,
     JobKind.REMOVAL: remove_everything,
     JobKind.CALENDAR: read_calendar,
     JobKind.CONCERNS: note_concerns,

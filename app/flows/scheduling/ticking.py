@@ -50,7 +50,7 @@ from app.flows.gathering import gather, zones_of_asked
 from app.flows.outlook import outlook_as, tell_menus
 from app.flows.planning import plan_day
 from app.flows.privacy.tidying import keep_tidying
-from app.flows.privacy.uninstalling import is_gone, was_uninstalled
+from app.flows.privacy.uninstalling import check_gone, was_uninstalled
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import report, telling
 from app.flows.scheduling.jobs import work_on_jobs
@@ -130,7 +130,7 @@ def _keep_default(services: Services, now: datetime) -> None:
     looked_for = services.setup.looked_for
     if team_id in looked_for and now.minute % LOOK_EVERY:
         return
-    if is_gone(services, team_id, now):
+    if check_gone(services, team_id, now):
         return
     stored = services.standups.stored(team_id, DEFAULT_STANDUP_ID)
     if stored and not stored.standup.version:

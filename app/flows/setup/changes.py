@@ -1,4 +1,4 @@
-"""The record of a standup's changes, page by page, with what was done with its data among them."""
+"""Show the record of a standup's changes, page by page, together with what was done with its data."""
 
 from typing import Any
 
@@ -13,18 +13,18 @@ from app.services import Services
 from app.views.kit.readers import member_locale
 from app.views.setup.changes import MOST_SHOWN, history
 
-# Between a standup's id and the place in its changes, in a button's value.
+# Separates a standup's id from the place in its changes, in a button's value.
 _AT = "/"
 
 
 def open_changes(services: Services, member: Member, standup_id: str, trigger_id: str) -> None:
-    """Open the record of changes, over the modal in which the standup is edited."""
+    """Open the record of changes over the modal in which the standup is edited."""
     services.slack.push_view(trigger_id, _page(services, member, standup_id, ""))
 
 
-def turn_changes(services: Services, member: Member, form: Any, wish: str) -> None:
-    """Show another page of the record: of the standup that `wish` names, the changes before the one that it names."""
-    standup_id, _, before = wish.partition(_AT)
+def turn_changes(services: Services, member: Member, form: Any, page_id: str) -> None:
+    """Show another page of the record; `page_id` names the standup and the change before which the page ends."""
+    standup_id, _, before = page_id.partition(_AT)
     services.slack.update_view(str(form.get("id")), _page(services, member, standup_id, before))
 
 

@@ -1,4 +1,4 @@
-"""Company calendars: keeping a standup's copy of its company's calendar up to date, on the way to nobody."""
+"""Keep a standup's copy of its company's calendar up to date, by a job of its own."""
 
 import logging
 from collections.abc import Collection
@@ -21,16 +21,16 @@ _log = logging.getLogger(__name__)
 
 
 def order_calendar(services: Services, stored: StoredStandup, now: datetime) -> None:
-    """Have a standup's calendar read by a job, if it has not been for long and no job is there for it."""
+    """Have a job read a standup's calendar, if it is out of date and no job is there for it."""
     if stored.needs_its_calendar(now):
         standup = stored.standup
         services.jobs.keep_unless_there(Job(standup.team_id, JobKind.CALENDAR, standup.standup_id, now))
 
 
 def read_calendar(services: Services, job: Job) -> Progress | None:
-    """Fetch a standup's calendar and note its days; the next time is a day later, as long as it has one.
+    """Fetch a standup's calendar and store its days; the next time is a day later, as long as it has a calendar.
 
-    What cannot be read keeps the days that were read last. Its owners are told of each fault once, as long as it lasts.
+    If it cannot be read, the last days stay. The owners are told of each fault once, as long as it lasts.
     """
     stored = services.standups.stored(job.team_id, job.about)
     if stored is None or stored.deletion.at or stored.is_broken or not stored.standup.time_off.calendar_url:
@@ -45,10 +45,10 @@ def read_calendar(services: Services, job: Job) -> Progress | None:
         faults, is_read = [CalendarFault(problem.why, problem.event, problem.outside)], False
         facts = {"team": standup.team_id, "standup": standup.standup_id, "reason": str(problem)}
         _log.warning("calendar not read", extra=facts)
-    # Claimed before it is said: rather once too seldom than each day.
+    # Stored as told before it is told: rather never than each day.
     services.standups.note_calendar(standup, days, services.clock.now(), {each.cause for each in faults})
     services.jobs.keep(replace(job, due_at=services.clock.now() + EVERY, progress={}))
-    if days != standup.time_off.calendar_days:  # it may be due at another time now
+    if days != standup.time_off.calendar_days:  # the standup may be due at another time now
         services.standups.wake(standup.team_id, standup.standup_id, services.clock.now())
     if new := [each for each in faults if each.cause not in stored.calendar.told]:
         _tell_owners(services, standup, new, is_read=is_read)

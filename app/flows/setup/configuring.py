@@ -1,4 +1,4 @@
-"""Configuring: creating, changing, pausing and deleting standups, by those who may."""
+"""Create, change, pause, delete and restore standups, for members who may."""
 
 from collections.abc import Callable, Collection
 from functools import wraps
@@ -25,7 +25,7 @@ _Result = TypeVar("_Result")
 
 
 def again_if_changed(act: Callable[_P, _Result]) -> Callable[_P, _Result]:
-    """Have what a click does to a standup done anew where another was quicker: mostly the second one of the same."""
+    """Repeat an act on a standup if another run has changed it meanwhile: mostly the second click of the same."""
 
     @wraps(act)
     def acting(*arguments: _P.args, **keywords: _P.kwargs) -> _Result:
@@ -37,17 +37,17 @@ def again_if_changed(act: Callable[_P, _Result]) -> Callable[_P, _Result]:
     return acting
 
 
-def theirs(services: Services, member: Member, standup_id: str, *, even_broken: bool = False) -> Standup:
-    """Return the standup that this person may change; raises UnknownStandup, NotAllowed or BrokenStandup."""
+def changeable(services: Services, member: Member, standup_id: str, *, even_broken: bool = False) -> Standup:
+    """Return a standup that this member may change; raises UnknownStandup, NotAllowed or BrokenStandup."""
     return access.standup_for(services, member, standup_id, Action.CHANGE, even_broken=even_broken)
 
 
 def save_standup(services: Services, member: Member, changed: Standup) -> StoredStandup:
-    """Store a new or changed standup; who changes one without owners becomes its owner.
+    """Store a new or changed standup; a member who changes one without owners becomes its owner.
 
     It takes effect with the next occurrence. Raises InvalidStandup, NotAllowed or ChangedMeanwhile.
     """
-    before = theirs(services, member, changed.standup_id, even_broken=True) if changed.version else None
+    before = changeable(services, member, changed.standup_id, even_broken=True) if changed.version else None
     if before is None:
         access.require_new(services, member)
     owned = with_an_owner(changed, member.user_id)
@@ -59,7 +59,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
         _require_owner(member, owned, before, new)
     now = services.clock.now()
     owed = owed_days(services, services.standups.stored(owned.team_id, owned.standup_id), owned, now)
-    # The next tick finds out when anything is due: it may have to learn first who has a part in it, and where they are.
+    # The next tick finds out when anything is due: it may first have to look up the people and their zones.
     saved = services.standups.save(owned, member.user_id, now, now, owed=owed, is_told=True)
     if saved.takeover:
         tell_of_takeover(services, owned.team_id, owned.standup_id)
@@ -67,7 +67,7 @@ def save_standup(services: Services, member: Member, changed: Standup) -> Stored
 
 
 def _require_owner(member: Member, wanted: Standup, before: Standup | None, agreed: Collection[str]) -> None:
-    """Raise InvalidStandup unless it is an owner who agrees that something leaves a private channel."""
+    """Raise InvalidStandup unless an owner agrees that something leaves a private channel."""
     if Role.OWNER not in roles_of(before or wanted, member):
         fields = {"webhook_url" if "://" in each else "report_channel" for each in agreed}
         raise InvalidStandup(dict.fromkeys(fields, Problem(Wrong.STAYS_PRIVATE)))
@@ -75,13 +75,13 @@ def _require_owner(member: Member, wanted: Standup, before: Standup | None, agre
 
 @again_if_changed
 def delete_standup(services: Services, member: Member, standup_id: str) -> Standup:
-    """Delete a standup, unless it is; what is stored of its occurrences stays as long as it would. Raises as `theirs`.
+    """Delete a standup unless it is deleted; its occurrences are kept as long as they would be. Raises as `changeable`.
 
-    A second run for the same click is no mistake of the person's.
+    A second run for the same click is no mistake of the member's.
     """
     stored = access.stored_for(services, member, standup_id, Action.CHANGE, even_deleted=True)
     if not stored.deletion.at:
-        # A broken one that is taken back has defaults that nobody has chosen, and asks nobody yet.
+        # A broken standup is restored with defaults that nobody has chosen, so it is paused.
         deleted = replace(stored.standup, is_paused=True) if stored.is_broken else stored.standup
         services.standups.delete(deleted, member.user_id, services.clock.now())
     return stored.standup
@@ -89,14 +89,14 @@ def delete_standup(services: Services, member: Member, standup_id: str) -> Stand
 
 @again_if_changed
 def restore_standup(services: Services, member: Member, standup_id: str) -> Standup:
-    """Take a deletion back; what is not deleted stays as it is. Raises UnknownStandup, NotAllowed, ChangedMeanwhile."""
+    """Restore a deleted standup; another one stays as it is. Raises UnknownStandup, NotAllowed, ChangedMeanwhile."""
     stored = access.stored_for(services, member, standup_id, Action.CHANGE, even_deleted=True)
     standup = stored.standup
     if not stored.deletion.at:
         return standup
     if not stored.is_restorable(services.clock.now()):
         raise UnknownStandup(standup_id)
-    # Who was named stays named, however many others ask them by now: a deleted standup cannot be edited first.
+    # Named people stay named, however many standups ask them by now: a deleted standup cannot be edited first.
     refuse_crowd(services, standup, replace(with_owners(standup, ()), channel=""))
     now = services.clock.now()
     return services.standups.save(standup, member.user_id, now, now).standup

@@ -1,4 +1,4 @@
-"""Confirming: who changes what others read of a standup reads, before it is saved, who will read what."""
+"""Before a change of who reads a standup is saved, show who will read what, and have it confirmed."""
 
 from slack_sdk.models.views import View
 
@@ -18,14 +18,14 @@ _ABOUT_READING = ("channel", "report_channel", "guests_may_read", "webhook_url")
 
 
 def may_agree(member: Member, before: Standup | None) -> bool:
-    """Whether a person may let out what is said in private: only an owner, or who is making the standup."""
+    """Whether a member may let private answers out of a channel: only an owner, or the maker of a new standup."""
     return before is None or Role.OWNER in roles_of(before, member)
 
 
 def to_confirm(
     services: Services, member: Member, editing: Editing, wanted: Standup, before: Standup | None
 ) -> View | None:
-    """Return the modal that says who will read what, if that changes."""
+    """Return the modal that says who will read what, or None if that does not change."""
     words, seen = _reading_changes(services, member, wanted, before)
     return confirmation(member_locale(member), wanted, editing, words, agrees=bool(seen.leaving)) if words else None
 
@@ -33,7 +33,7 @@ def to_confirm(
 def agreed_to(
     services: Services, member: Member, wanted: Standup, before: Standup | None, shown: str
 ) -> Standup | None:
-    """Return the standup as it was confirmed, with what an owner agreed to; None if something else is true by now."""
+    """Return the standup as confirmed, with what an owner agreed to; None if the modal would now say something else."""
     words, seen = _reading_changes(services, member, wanted, before)
     if fingerprint(words) != shown:
         return None
@@ -52,7 +52,7 @@ def _reading_changes(
         and member.user_id not in before.roles.owners
     )
     where = Memberships(services)
-    # Who may agree is asked for as long as nobody has, as after an update, though nothing of it is changed now.
+    # Members who may agree are asked until one has, as after an upgrade, even if nothing of it changes now.
     out = leaving(services, wanted, where) if changed or may_agree(member, before) else []
     if not (changed or is_taken_over or out):
         return [], Seen()

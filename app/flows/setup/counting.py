@@ -1,19 +1,19 @@
-"""Counting: who has a part in a standup, and in which zones they are."""
+"""Count the people of a standup and their zones."""
 
 from app.domain.standup import Standup
 from app.errors import SlackRefused
 from app.flows.gathering import Look, members_of
 from app.services import Services
 
-# A request has a minute, and Slack lets us look up a hundred a minute.
+# A request has a minute, and Slack allows a hundred look-ups a minute.
 MOST_LOOKED_UP = 30
 
 
 def count_people(services: Services, standup: Standup) -> None:
-    """Note the people and their zones, and have the next tick find out what is due therefore.
+    """Store a standup's people and zones, and have the next tick find out what is due because of them.
 
-    Only the tick knows all that matters for that: which days are open, and who is away. In a crowd of whom nobody is
-    known yet, the tick also finds out where they are: it has the time. A channel without the bot counts none.
+    Only the tick knows everything else that matters: which days are open, and who is away. If many people are unknown,
+    the tick also looks up their zones, since it has the time. For a channel without the bot nothing is stored.
     """
     now = services.clock.now()
     try:
@@ -36,7 +36,7 @@ def count_people(services: Services, standup: Standup) -> None:
 def _at_most(number: int) -> Look:
     turns = iter(range(number))
 
-    def look(*, is_needed: bool) -> bool:  # noqa: ARG001 none of them is waited for
+    def look(*, is_needed: bool) -> bool:  # noqa: ARG001 no look-up is waited for
         return next(turns, None) is not None
 
     return look

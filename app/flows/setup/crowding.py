@@ -1,4 +1,4 @@
-"""Crowding: nobody has, and is asked by, more standups than a person can use, and nobody by strangers."""
+"""Refuse standups beyond what one person can use: per owner, per person asked, per channel, and by strangers."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -16,7 +16,7 @@ from app.services import Services
 
 
 def refuse_crowd(services: Services, wanted: Standup, before: Standup | None) -> None:
-    """Raise InvalidStandup if a standup, or what a change adds to it, would be one too many."""
+    """Raise InvalidStandup if a standup, or what a change adds to it, exceeds a limit."""
     if problems := crowd_problems(services, wanted, before):
         raise InvalidStandup(problems)
 
@@ -24,9 +24,9 @@ def refuse_crowd(services: Services, wanted: Standup, before: Standup | None) ->
 def crowd_problems(
     services: Services, wanted: Standup, before: Standup | None, besides: Sequence[Standup] = ()
 ) -> dict[str, Problem]:
-    """Name at which settings a standup would be too many, and for whom; empty if it would not.
+    """Return the settings at which a standup exceeds a limit, with the people concerned; empty if it does not.
 
-    `besides` are those that are to be stored with it.
+    `besides` are standups that are to be stored together with it.
     """
     found = (one for one in _beside(services, wanted) if not one.is_broken)
     stored = {one.standup.standup_id: (one.standup, one.counted.people) for one in found}
@@ -40,9 +40,9 @@ def crowd_problems(
 
 
 def _beside(services: Services, wanted: Standup) -> list[StoredStandup]:
-    """Return the standups that decide if one is too many; of a great many, those of its channel, and of who has enough.
+    """Return the standups that count towards the limits; of very many, only those that can make a difference.
 
-    Whom fewer are noted of than anybody may have cannot have too many, so those need not be read.
+    They are those of the channel, and those of people who are at their limit: others need not be read.
     """
     team_id, channel = wanted.team_id, in_channel(wanted.channel)
     if (few := services.standups.all_if_few(team_id)) is not None:
@@ -64,7 +64,7 @@ def refuse_strangers(services: Services, wanted: Standup, before: Standup | None
 
 
 def strangers_of(services: Services, wanted: Standup, before: Standup | None) -> tuple[str, ...]:
-    """Return those whom a change names who are not in the standup's channel; Slack is asked only if anybody new is."""
+    """Return the people whom a change names but who are not in the channel; Slack is asked only about new names."""
     if not strangers_in(wanted, before, ()):
         return ()
     return strangers_in(wanted, before, people_in(services, wanted.channel))

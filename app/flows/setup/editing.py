@@ -1,4 +1,10 @@
-"""Editing: the modals in which a standup is set up, and what happens between them."""
+"""The modals in which a standup is set up: opened and checked in `ack`, stored in a lazy run.
+
+The first modal shows what most people change; questions and further settings open over it. A whole standup does not fit
+the 3,000 characters that a modal can carry, so the content of the fields is stored as the member's *draft* whenever
+another modal opens or closes. That is the only write in `ack`: the next click reads it. A submission is checked in
+`ack` and stored in the lazy run, on condition that nobody has changed the standup since the modal was opened.
+"""
 
 from collections.abc import Mapping
 from secrets import token_hex
@@ -27,7 +33,7 @@ from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, standup_lookup
 from app.flows.owners.taking_over import tell_of_takeover
 from app.flows.report.destinations import refuse_destinations, refuse_foreign
-from app.flows.setup.configuring import save_standup, theirs
+from app.flows.setup.configuring import changeable, save_standup
 from app.flows.setup.confirming import agreed_to, may_agree, to_confirm
 from app.flows.setup.counting import count_people
 from app.flows.setup.crowding import refuse_crowd, refuse_strangers
@@ -63,7 +69,7 @@ def open_form(services: Services, member: Member, standup_id: str, trigger_id: s
 
 
 def _copies(services: Services, member: Member) -> list[Standup]:
-    """Return the standups that can be copied from: those they look after, as far as that is known without asking."""
+    """Return the standups that a member may copy from, as far as that is known without asking Slack."""
     member = access.require_new(services, member)
     known = standup_lookup.for_person(services, member.team_id, member.user_id)
     here = [(stored.standup, INSIDE if member.user_id in stored.counted.people else NOWHERE) for stored in known]
@@ -71,12 +77,12 @@ def _copies(services: Services, member: Member) -> list[Standup]:
 
 
 def begin_new(services: Services, member: Member, form: Form) -> Any:
-    """Draft a new standup from a template or as a copy, and give the modal that takes the template's place."""
+    """Draft a new standup from a template or as a copy; returns the modal that replaces the template's."""
     locale = member_locale(member)
     template, copied, is_home = parse_template(form)
     standup_id = new_standup_id()
     if copied:
-        drafted = copy_of(locale, theirs(services, member, copied), standup_id, member.user_id)
+        drafted = copy_of(locale, changeable(services, member, copied), standup_id, member.user_id)
     else:
         drafted = from_template(
             locale, template, member.team_id, standup_id, member.user_id, member.profile.zone or "UTC"
@@ -88,7 +94,7 @@ def begin_new(services: Services, member: Member, form: Form) -> Any:
 
 def _form(locale: Locale, services: Services, standup: Standup, editing: Editing) -> Any:
     stored = None if editing.is_new else services.standups.stored(standup.team_id, standup.standup_id)
-    # Drafts are kept without the days of the calendar.
+    # Drafts are stored without the days of the calendar.
     if stored and stored.standup.time_off.calendar_url == standup.time_off.calendar_url:
         standup = with_calendar_days(standup, stored.standup.time_off.calendar_days)
     zones, open_days = (stored.counted.zones, stored.attention.open_days) if stored else ((), ())
@@ -97,7 +103,7 @@ def _form(locale: Locale, services: Services, standup: Standup, editing: Editing
 
 
 def drafted(services: Services, member: Member, editing: Editing) -> Standup:
-    """Return the draft, or else the standup as it is stored; what is not this person's to change raises PersonError."""
+    """Return the draft, or else the stored standup; raises PersonError if the member may not change it."""
     draft = services.setup.drafts.get(member.team_id, member.user_id, editing.draft_id, services.clock.now())
     mine = draft if draft and draft.standup_id == editing.standup_id else None
     if editing.is_new:
@@ -109,13 +115,13 @@ def drafted(services: Services, member: Member, editing: Editing) -> Standup:
 
 
 def _to_edit(services: Services, member: Member, standup_id: str) -> Standup:
-    """Give a standup as its form begins; where nobody can tell any more who its owners were, it is whoever mends it."""
-    standup = theirs(services, member, standup_id, even_broken=True)
+    """Return a standup as its form begins; if its owners cannot be read any more, the member becomes its owner."""
+    standup = changeable(services, member, standup_id, even_broken=True)
     return with_owners(standup, (member.user_id,)) if LOST_OWNER in standup.roles.owners else standup
 
 
-def so_far(services: Services, member: Member, form: Form) -> Standup:
-    """Keep what stands in the fields, for the modals that are laid over them, and give it."""
+def store_fields(services: Services, member: Member, form: Form) -> Standup:
+    """Store the content of the fields in the draft, for modals that open over them, and return the drafted standup."""
     editing = parse_editing(form)
     standup = read_fields(FIRST, form, drafted(services, member, editing))[0]
     services.setup.drafts.keep(member.user_id, editing.draft_id, standup, services.clock.now())
@@ -123,17 +129,17 @@ def so_far(services: Services, member: Member, form: Form) -> Standup:
 
 
 def add_question(services: Services, member: Member, form: Form, trigger_id: str) -> None:
-    """Open the modal for a question more."""
-    so_far(services, member, form)
+    """Open the modal for a new question."""
+    store_fields(services, member, form)
     new = Question(f"q{token_hex(4)}", "", "")
     services.slack.push_view(trigger_id, question_form(member_locale(member), new, parse_editing(form)))
 
 
-def change_question(services: Services, member: Member, form: Form, wish: str, trigger_id: str) -> None:
-    """Open a question's modal, or move or remove it; `wish` says which, as in "up:question1"."""
+def change_question(services: Services, member: Member, form: Form, action: str, trigger_id: str) -> None:
+    """Open a question's modal, or move or remove it; `action` says which, as in "up:question1"."""
     locale = member_locale(member)
-    standup, editing = so_far(services, member, form), parse_editing(form)
-    verb, _, question_id = wish.partition(":")
+    standup, editing = store_fields(services, member, form), parse_editing(form)
+    verb, _, question_id = action.partition(":")
     question = next((each for each in standup.questions if each.id == question_id), None)
     if question and verb == "edit":
         services.slack.push_view(trigger_id, question_form(locale, question, editing))
@@ -156,7 +162,7 @@ def _arranged(questions: tuple[Question, ...], verb: str, question_id: str) -> t
 
 
 def keep_question(services: Services, member: Member, form: Form) -> None:
-    """Take a question over into the draft, and show it in the modal beneath."""
+    """Store a question in the draft and show it in the modal beneath; raises InvalidStandup."""
     editing = parse_editing(form)
     standup = drafted(services, member, editing)
     known = next((each for each in standup.questions if each.id == editing.question_id), None)
@@ -170,7 +176,7 @@ def keep_question(services: Services, member: Member, form: Form) -> None:
 
 
 def _field_at_fault(question: Question) -> str:
-    """Name the field of a question's form at which it is said that the question makes no sense."""
+    """Return the field of a question's form that shows what is wrong with the question."""
     kind = traits(question.kind)
     if question.asks_for_blockers and not kind.can_ask_for_blockers:
         return "role"
@@ -178,18 +184,18 @@ def _field_at_fault(question: Question) -> str:
 
 
 def _beside(other: Question, question: Question) -> Question:
-    """Return another question as it is beside this one: only one asks for blockers, the one that was chosen last."""
+    """Return another question as it is beside this one: only the last one chosen asks for blockers."""
     return replace(other, role=QuestionRole.PLAIN) if question.asks_for_blockers else other
 
 
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:
     """Open the modal with the further settings."""
-    standup = so_far(services, member, form)
+    standup = store_fields(services, member, form)
     services.slack.push_view(trigger_id, settings_form(member_locale(member), standup, parse_editing(form)))
 
 
 def keep_settings(services: Services, member: Member, form: Form) -> None:
-    """Take the further settings over into the draft, and show what follows in the modal beneath."""
+    """Store the further settings in the draft and update the modal beneath; raises InvalidStandup."""
     standup = drafted(services, member, parse_editing(form))
     changed, unread = read_fields(MORE, form, standup)
     problems = problems_in(MORE, changed) | unread
@@ -203,7 +209,7 @@ def keep_settings(services: Services, member: Member, form: Form) -> None:
 
 
 def keep(services: Services, member: Member, form: Form, changed: Standup) -> None:
-    """Keep what was changed in a modal above in the draft, and show what follows in the one beneath."""
+    """Store a change made in an upper modal in the draft, and update the modal beneath."""
     editing = replace(parse_editing(form), question_id="")
     services.setup.drafts.keep(member.user_id, editing.draft_id, changed, services.clock.now())
     services.slack.update_view(str(form.get("root_view_id")), _form(member_locale(member), services, changed, editing))
@@ -212,16 +218,16 @@ def keep(services: Services, member: Member, form: Form, changed: Standup) -> No
 def check_form(services: Services, member: Member, form: Form) -> View | None:
     """Check a submission before it is acknowledged; raises PersonError.
 
-    Gives the modal that says who will read what, where that changes: nothing is saved before it is confirmed.
+    Returns the modal that says who will read what, if that changes: nothing is saved before it is confirmed.
     """
     editing = parse_editing(form)
-    wanted = so_far(services, member, form)
+    wanted = store_fields(services, member, form)
     before = _checked(services, member, editing, wanted)
     return to_confirm(services, member, editing, with_an_owner(wanted, member.user_id), before)
 
 
 def check_confirmed(services: Services, member: Member, form: Form) -> View | None:
-    """Keep what is confirmed, for the run that saves it; what is true by now instead, if that is something else."""
+    """Store what is confirmed, for the run that saves it; returns a new confirmation if something has changed."""
     editing, shown = parse_confirmation(form)
     wanted = with_an_owner(drafted(services, member, editing), member.user_id)
     before = _checked(services, member, editing, wanted)
@@ -233,11 +239,11 @@ def check_confirmed(services: Services, member: Member, form: Form) -> View | No
 
 
 def _checked(services: Services, member: Member, editing: Editing, wanted: Standup) -> Standup | None:
-    """Return the standup as it is stored, None if it is new; raises PersonError if it may not become what is wanted."""
+    """Return the stored standup, None for a new one; raises PersonError if it may not become what is wanted."""
     if problems := problems_of(wanted):
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, wanted)
-    before = None if editing.is_new else theirs(services, member, editing.standup_id, even_broken=True)
+    before = None if editing.is_new else changeable(services, member, editing.standup_id, even_broken=True)
     if before and _version(editing, before) != before.version:
         raise ChangedMeanwhile(editing.standup_id)
     owned = with_an_owner(wanted, member.user_id)
@@ -248,14 +254,14 @@ def _checked(services: Services, member: Member, editing: Editing, wanted: Stand
     refuse_crowd(services, owned, before)
     try:
         refuse_destinations(services, member, wanted, before, may_agree=may_agree(member, before))
-    except InvalidStandup as refused:  # its fields are in another modal
+    except InvalidStandup as refused:  # the fields at fault are in another modal
         about = Problem(Wrong.ABOUT_THE_REPORT, {"problems": tuple(refused.problems.values())})
         raise InvalidStandup({"channel": about}) from refused
     return before
 
 
 def _version(editing: Editing, present: Standup | None) -> int:
-    """Return the version that the form changes; nobody has changed a default standup that was stored as it is."""
+    """Return the version that the form changes; an untouched default standup may have been stored meanwhile."""
     is_stored_since = editing.version == 0 and present is not None and is_untouched_default(present)
     return 1 if is_stored_since else editing.version
 
@@ -265,13 +271,13 @@ def _confirmed(editing: Editing) -> str:
 
 
 def save_form(services: Services, member: Member, form: Form) -> None:
-    """Store what was submitted, then show it in the channel's first message. May run twice."""
+    """Store what was submitted, then update the channel's first message. May run twice."""
     editing = parse_editing(form)
     _save(services, member, editing, read_fields(FIRST, form, drafted(services, member, editing))[0])
 
 
 def save_confirmed(services: Services, member: Member, form: Form) -> None:
-    """Store what was confirmed, and show it as above. May run twice."""
+    """Store what was confirmed, then update the channel's first message. May run twice."""
     editing, _ = parse_confirmation(form)
     _save(services, member, editing, drafted(services, member, replace(editing, draft_id=_confirmed(editing))))
 

@@ -1,4 +1,4 @@
-"""Editing what a standup's report looks like, where it goes and who reads it, with a preview of it."""
+"""Edit how a standup's report looks, where it goes and who reads it, with a preview."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,9 +12,9 @@ from app.domain.schedule import local_date
 from app.domain.standup import Standup
 from app.errors import InvalidStandup
 from app.flows.report.destinations import refuse_destinations
-from app.flows.setup.configuring import theirs
+from app.flows.setup.configuring import changeable
 from app.flows.setup.confirming import may_agree
-from app.flows.setup.editing import drafted, keep, so_far
+from app.flows.setup.editing import drafted, keep, store_fields
 from app.records import replace
 from app.services import Services
 from app.views.kit.readers import member_locale
@@ -29,12 +29,12 @@ Form = Mapping[str, Any]
 
 def open_settings(services: Services, member: Member, form: Form, trigger_id: str) -> None:
     """Open the modal about the report."""
-    standup = so_far(services, member, form)
+    standup = store_fields(services, member, form)
     services.slack.push_view(trigger_id, _form(services, member, standup, parse_editing(form)))
 
 
 def show_preview(services: Services, member: Member, form: Form) -> None:
-    """Show what a report would look like with what is chosen by now; nothing is kept yet."""
+    """Show what a report would look like with the present choices; nothing is stored yet."""
     editing = parse_editing(form)
     chosen, _ = read_fields(ABOUT_REPORT, form, drafted(services, member, editing))
     shown = str(form.get("hash") or "") or None
@@ -55,7 +55,7 @@ def _form(services: Services, member: Member, standup: Standup, editing: Editing
 
 
 def _with_last(services: Services, member: Member, standup: Standup) -> Member:
-    """Return the person with what they wrote last in the standup, as far as it keeps that."""
+    """Return the member with their last answers in the standup, as far as it keeps them."""
     now, known = services.clock.now(), member.remembered.last_answers
     found = services.day.last_words.of(standup.team_id, member.user_id, [standup.standup_id], now)
     last = {**known, **found}
@@ -64,13 +64,13 @@ def _with_last(services: Services, member: Member, standup: Standup) -> Member:
 
 
 def keep_settings(services: Services, member: Member, form: Form) -> None:
-    """Take what was chosen over into the draft, if it makes sense and the report may go there."""
+    """Store the choices in the draft if they are valid and the report may go there; raises InvalidStandup."""
     editing = parse_editing(form)
     before = drafted(services, member, editing)
     changed, unread = read_fields(ABOUT_REPORT, form, before)
     problems = problems_in(ABOUT_REPORT, changed) | unread
     if problems:
         raise InvalidStandup(problems)
-    stored = None if editing.is_new else theirs(services, member, editing.standup_id)
+    stored = None if editing.is_new else changeable(services, member, editing.standup_id)
     refuse_destinations(services, member, changed, before, may_agree=may_agree(member, stored))
     keep(services, member, form, changed)

@@ -1,4 +1,16 @@
-"""Introducing: the bot is invited to a channel, has a standup there and says in one message what will happen."""
+"""When the bot is invited to a channel, give it a standup there and say once what will happen.
+
+If no standup takes place in the channel, a new one is stored, owned by whoever invited the bot, unless that is a guest,
+and in their zone. Ids of standups are random and never used twice, because the days are stored under them: inviting the
+bot where a standup was deleted, or has moved away, gives no access to it. Rows `.invited.EVENT` and `.new.CHANNEL` hold
+the id that an invitation leads to before the standup is stored, so that of an event that comes twice, of two at once,
+and of a run that died, one standup comes.
+
+The message is claimed for the event's id, posted and marked on the standup's row. Another invitation is told again,
+unless it comes within a minute of the one before and nothing was changed in between. The message follows the standup:
+it is updated when the standup is changed or declined. When the standup moves, it says so without its buttons, and the
+standup is introduced in the new channel, once for each move.
+"""
 
 import logging
 from collections.abc import Callable
@@ -34,50 +46,50 @@ from app.views.kit.readers import channel_locale, member_locale
 from app.views.setup.introduction import elsewhere, introduction, not_here
 from app.views.setup.templates import DAILY, from_template
 
-# A message whose fate is unknown was sent since then: whoever tries again does so within Lambda's three minutes.
+# An unconfirmed message was sent since then: Lambda's retries come within three minutes.
 LOOKED_BACK = timedelta(days=1)
-# For so long an id that was reserved and is stored nowhere has never been stored: a deleted standup's row stays longer.
+# Within this time a reserved id without a row was never used: a deleted standup's row stays longer.
 RESERVED_FOR = timedelta(days=1)
 
 _log = logging.getLogger(__name__)
 
 
 def introduce(services: Services, channel: str, inviter: str, event_id: str) -> None:
-    """Have a standup in the channel that the bot was added to, and say so there once for each invitation.
+    """Make sure that the channel the bot was added to has a standup, and say so there once for each invitation.
 
-    The same event again finds out what was done and goes on from there.
+    A repeated event finds out what was done and continues from there.
     """
     team_id = services.slack.identity().team_id
     try:
-        standup = _settled_in(services, team_id, channel, inviter, event_id)
-    except ChangedMeanwhile:  # by another run for the same event, or by the tick
-        standup = _settled_in(services, team_id, channel, inviter, event_id)
+        standup = _ensure_standup(services, team_id, channel, inviter, event_id)
+    except ChangedMeanwhile:  # by a second run for the same event, or by a tick
+        standup = _ensure_standup(services, team_id, channel, inviter, event_id)
     if standup is not None:
         count_people(services, standup)
         invitation = services.setup.invitations.get(team_id, event_id, services.clock.now())
-        _say_once(services, standup, event_id, invitation.at if invitation else services.clock.now())
+        _introduce_once(services, standup, event_id, invitation.at if invitation else services.clock.now())
 
 
-def _settled_in(services: Services, team_id: str, channel: str, inviter: str, event_id: str) -> Standup | None:
-    """Return the channel's standup as it goes on from now, or a new one; None where nothing is left to be done."""
+def _ensure_standup(services: Services, team_id: str, channel: str, inviter: str, event_id: str) -> Standup | None:
+    """Return the channel's standup, with an owner, or a new one; None if nothing is left to be done."""
     now = services.clock.now()
     invitation = services.setup.invitations.get(team_id, event_id, now)
     if invitation and _is_told(services, team_id, invitation, event_id):
         return None
     reopen_channel(services, team_id, channel, "")
     if invitation is None:
-        standup_id = _living_in(services, team_id, channel) or _reserved(services, team_id, channel)
+        standup_id = _living_in(services, team_id, channel) or _reserve_id(services, team_id, channel)
         invitation = services.setup.invitations.keep(team_id, event_id, standup_id, now)
     stored = services.standups.stored(team_id, invitation.standup_id)
     if stored is None:
-        return _created(services, team_id, channel, inviter, invitation.standup_id)
-    if stored.deletion.at or stored.standup.channel != channel:  # since the first run: it is not had back by this one
+        return _create(services, team_id, channel, inviter, invitation.standup_id)
+    if stored.deletion.at or stored.standup.channel != channel:  # since the first run: this one does not restore it
         return None
-    return _going_on(services, stored.standup, inviter)
+    return _ensure_owner(services, stored.standup, inviter)
 
 
 def _is_told(services: Services, team_id: str, invitation: Invitation, event_id: str) -> bool:
-    """Whether the message of an invitation is posted, or of one that came later or at once with it."""
+    """Whether the message of an invitation is posted, or one for a later or simultaneous invitation."""
     known = services.setup.introductions.get(team_id, invitation.standup_id)
     if known is None or known.event_id == event_id:
         return known is not None and known.ts is not None
@@ -85,15 +97,15 @@ def _is_told(services: Services, team_id: str, invitation: Invitation, event_id:
 
 
 def _living_in(services: Services, team_id: str, channel: str) -> str | None:
-    """Return the standup that lives in a channel, whatever its id; of several the first that is not paused."""
+    """Return the id of the standup that takes place in a channel; of several, the first that is not paused."""
     here = [each.standup for each in for_channel(services, team_id, channel)]
     return next((standup.standup_id for standup in sorted(here, key=lambda each: each.is_paused)), None)
 
 
-def _reserved(services: Services, team_id: str, channel: str) -> str:
-    """Give the id of the channel's new standup, to all invitations at once the same, and never one that was another's.
+def _reserve_id(services: Services, team_id: str, channel: str) -> str:
+    """Return the id of the channel's new standup: the same for all invitations at once, and never used before.
 
-    One that a run has stored meanwhile is the channel's standup now.
+    An id whose standup another run has stored meanwhile is the channel's standup now.
     """
     now = services.clock.now()
     known = services.setup.invitations.reserved(team_id, channel)
@@ -104,10 +116,10 @@ def _reserved(services: Services, team_id: str, channel: str) -> str:
     return services.setup.invitations.reserve(team_id, channel, new_standup_id(), now, known).standup_id
 
 
-def _created(services: Services, team_id: str, channel: str, inviter: str, standup_id: str) -> Standup | None:
+def _create(services: Services, team_id: str, channel: str, inviter: str, standup_id: str) -> Standup | None:
     """Store the channel's first standup, owned by whoever invited the bot; a guest never owns one.
 
-    Who owns too many is told so, and there is none.
+    An inviter who owns too many is told so, and no standup is stored.
     """
     member = member_of(services, team_id, inviter) if inviter else Member(team_id, "", account=Account(is_person=False))
     owner = inviter if access.may_create(services, member) else ""
@@ -119,29 +131,30 @@ def _created(services: Services, team_id: str, channel: str, inviter: str, stand
         message = Message(notices.not_set_up(locale, channel, problems.values()))
         tell(services, new, inviter, lambda _: message)
         return None
-    return _saved(services, new, inviter)
+    return _save(services, new, inviter)
 
 
-def _going_on(services: Services, standup: Standup, inviter: str) -> Standup:
-    """Return a standup that lives in the channel an owner, if it has none; the default one is stored.
+def _ensure_owner(services: Services, standup: Standup, inviter: str) -> Standup:
+    """Return a standup of the channel with an owner; stores that, and the default standup.
 
-    A pause is its owners' to end; so that the message names those who can, who has gone is found out.
+    Only owners end a pause, so for a paused standup owners who are gone are replaced first: the message names the
+    owners.
     """
     if standup.is_paused and present_owners(services, standup, anew=True) != standup.roles.owners:
         standup = services.standups.get(standup.team_id, standup.standup_id) or standup
-    owners = standup.roles.owners or _owner(services, standup, inviter)
+    owners = standup.roles.owners or _inviter_as_owner(services, standup, inviter)
     wanted = with_owners(standup, owners)
-    return standup if wanted == standup and standup.version else _saved(services, wanted, inviter)
+    return standup if wanted == standup and standup.version else _save(services, wanted, inviter)
 
 
-def _owner(services: Services, standup: Standup, inviter: str) -> tuple[str, ...]:
-    """Give who invites the bot as the owner of a standup that has none: only if its days are theirs to read already."""
+def _inviter_as_owner(services: Services, standup: Standup, inviter: str) -> tuple[str, ...]:
+    """Return the inviter as the owner of a standup that has none, if they may read its days already."""
     needed = (Action.PREVIEW, Action.READ_REPORTS)
     is_theirs = bool(inviter) and all(access.allowed(services, standup, inviter, action) for action in needed)
     return (inviter,) if is_theirs else ()
 
 
-def _saved(services: Services, standup: Standup, by: str) -> Standup:
+def _save(services: Services, standup: Standup, by: str) -> Standup:
     now = services.clock.now()
     return services.standups.save(standup, by, now, None if standup.is_paused else now).standup
 
@@ -169,10 +182,10 @@ class _Slot(Struct, frozen=True):
         self.services.setup.introductions.mark(self.standup, self.event_id, sent.ts)
 
 
-def _say_once(services: Services, standup: Standup, event_id: str, at: datetime) -> None:
+def _introduce_once(services: Services, standup: Standup, event_id: str, at: datetime) -> None:
     """Post the message, once.
 
-    It may be claimed for another event that came at once with this one: then it is theirs that is seen to.
+    It may be claimed for another event that came at once with this one: then that claim is reconciled.
     """
     _post(services, standup, event_id, at)
     known = services.setup.introductions.get(standup.team_id, standup.standup_id)
@@ -199,7 +212,7 @@ def _introduction(services: Services, stored: StoredStandup) -> Message:
 
 
 def show_introduction(services: Services, team_id: str, standup_id: str) -> None:
-    """Let the first message say what is so now; one that is gone, or was never posted, stays so."""
+    """Update the first message to the present state; a message that is gone, or was never posted, stays so."""
     known = services.setup.introductions.get(team_id, standup_id)
     if known and known.ts:
         words = partial(_words, services, team_id, standup_id, known.channel)
@@ -207,21 +220,21 @@ def show_introduction(services: Services, team_id: str, standup_id: str) -> None
 
 
 def move_introduction(services: Services, standup: Standup) -> None:
-    """Let the first message say what is so now; of a standup that has moved, introduce it where it is now, once."""
+    """Update the first message to the present state; introduce a standup that has moved in its new channel, once."""
     show_introduction(services, standup.team_id, standup.standup_id)
     known = services.setup.introductions.get(standup.team_id, standup.standup_id)
     move = f"moved.{standup.channel}"
     if known and (known.channel != standup.channel or known.event_id == move):
         try:
-            _say_once(services, standup, move, services.clock.now())
-        except SlackRefused as refusal:  # the channel has no place for it, and the standup goes on all the same
+            _introduce_once(services, standup, move, services.clock.now())
+        except SlackRefused as refusal:  # the channel refuses the message, but the standup works all the same
             _log.warning("not introduced", extra={"standup": standup.standup_id, "reason": refusal.code})
         else:
-            _lead_on(services, standup)
+            _point_to_present(services, standup)
 
 
-def _lead_on(services: Services, standup: Standup) -> None:
-    """Let the first messages of all channels that the standup was in before lead to the one where it is now."""
+def _point_to_present(services: Services, standup: Standup) -> None:
+    """Make the first messages in all earlier channels of a standup point to its present one."""
     known = services.setup.introductions.get(standup.team_id, standup.standup_id)
     if known is None or known.ts is None:
         return
@@ -246,7 +259,7 @@ def _change(services: Services, standup_id: str, place: Place, render: Callable[
 
 
 def _words(services: Services, team_id: str, standup_id: str, channel: str) -> Message | None:
-    """Return what the message in a channel is to say, as the standup is stored now."""
+    """Return the text of the first message in a channel, by the standup as it is stored now."""
     stored = services.standups.stored(team_id, standup_id)
     if stored is None or stored.deletion.at:
         return not_here(channel_locale(stored.standup), stored.standup) if stored else None
@@ -256,7 +269,7 @@ def _words(services: Services, team_id: str, standup_id: str, channel: str) -> M
 
 
 def leave_channel(services: Services, member: Member, standup_id: str) -> Standup:
-    """Have no standup here after all, and let its first message say so; a second time it changes nothing.
+    """Delete a standup from its first message, and update that message; a second time it changes nothing.
 
     Raises PersonError.
     """
@@ -266,7 +279,7 @@ def leave_channel(services: Services, member: Member, standup_id: str) -> Standu
 
 
 def come_again(services: Services, member: Member, standup_id: str) -> Standup:
-    """Have the standup back that was deleted, and let its first message say so. Raises PersonError."""
+    """Restore a deleted standup and update its first message. Raises PersonError."""
     standup = restore_standup(services, member, standup_id)
     count_people(services, standup)
     show_introduction(services, member.team_id, standup_id)

@@ -1,7 +1,9 @@
-"""A channel with another id: Slack gives one to a private channel that is shared or moved, and the old one is nothing.
+"""Follow a channel to a new id: Slack gives one to a private channel that is shared or moved, and the old id is dead.
 
-Whatever names the channel follows, also what is deleted or has moved elsewhere since: who may read, restore and edit
-it is decided by that. Open days come before the standup: a run that dies in between is repeated.
+Everything that names the channel follows, also what is deleted or has moved elsewhere since, because it decides who may
+read, restore and edit. Open days are rewritten first, then the standups that take place in it or report to it; a run
+that dies in between is repeated. A job looks through all other rows: past days, links, drafts and first messages.
+Changes, the audit trail and seen events keep the old id, since they say what was so then. A repetition changes nothing.
 """
 
 from collections.abc import Mapping
@@ -21,17 +23,17 @@ from app.domain.standup import DEFAULT_STANDUP_ID
 from app.errors import StorageUnavailable
 from app.services import Services
 
-# Whoever is sending with the old id while this comes has stopped by then, and what they still wrote is mended, too.
+# A sender that uses the old id has stopped by then, so the job also rewrites what it still wrote.
 LATER = timedelta(minutes=1)
 ATTEMPTS = 5
 TABLES = ("standups", "reports")
 
 
 def change_id(services: Services, team_id: str, old: str, new: str) -> None:
-    """Let all that is stored of a channel have its new id: standups and open days now, all else by the ticks.
+    """Give everything stored of a channel its new id: standups and open days now, everything else by the ticks.
 
-    Told of it twice, or after a run that died, it finds what is left to be done. Of two ids that come at once the last
-    one counts: who writes the first one follows it to the next.
+    A repeated event, or one after a run that died, finds what is left to do. Of two ids that come at once the last one
+    counts: the run that writes the first follows it to the next.
     """
     if not (team_id and old and new) or old == new:
         return
@@ -70,7 +72,7 @@ def _change(services: Services, stored: StoredStandup, old: str, new: str) -> No
 
 
 def rename_rows(services: Services, job: Job) -> Progress | None:
-    """Let some more rows of a workspace have the new id of a channel, wherever they name it; None if all have."""
+    """Give some more rows of a workspace the new id wherever they name the channel; None when all have it."""
     done = job.progress_as(ChannelRenamed)
     old, new, table = done.old, done.new, done.table
     page, after = services.privacy.rows.page(table, done.start)
@@ -88,13 +90,13 @@ def rename_rows(services: Services, job: Job) -> Progress | None:
 
 
 def _rename(services: Services, table: str, item: Mapping[str, Any], old: str, new: str) -> None:
-    """Let a row have the new id; one that somebody changes meanwhile is read anew."""
+    """Give a row the new id; a row that others change meanwhile is read again."""
     for _ in range(ATTEMPTS):
         found = services.privacy.rows.get(table, dict(item))
         after = renamed(table, found, old, new) if found else None
         if found is None or after is None or after == found:
             return
-        if after.get("version") != found.get("version"):  # noted first: one id too many does no harm
+        if after.get("version") != found.get("version"):  # stored first: one id too many does no harm
             services.setup.concerns.add(found["team_id"], in_channel(new), {found["standup_id"]})
         if services.privacy.rows.replace(table, found, after):
             return

@@ -1,4 +1,4 @@
-"""Naming people in a standup: who takes no part in any, having been erased, cannot be; guests and apps own none."""
+"""Check the people named in a standup: erased people cannot be named, and guests and apps cannot own."""
 
 from collections.abc import Sequence
 
@@ -9,30 +9,30 @@ from app.errors import InvalidStandup
 from app.problem import Problem, Wrong
 from app.services import Services
 
-# Of new owners so many at most are looked up with Slack at once, within the three seconds in which a form is answered.
-# The rest has its turn when the form is sent, and when it is stored; after that, the daily look finds who is left.
+# At most this many new owners are looked up at once, within the three seconds in which Slack expects a reply. The
+# others are looked up when the form is sent and when it is stored; after that the daily check of owners finds the rest.
 MOST_LOOKED_UP = 10
 
 
 def refuse_who_takes_no_part(services: Services, standup: Standup) -> None:
     """Raise InvalidStandup at the fields that name somebody who takes no part.
 
-    It says who, for the others are still to be named, and no more than that.
+    It names them, since the others can still be chosen, and says no more than that.
     """
     if problems := {name: takes_no_part(services, standup, people) for name, people in without_part(services, standup)}:
         raise InvalidStandup(problems)
 
 
 def refuse_owners(services: Services, wanted: Standup, before: Standup | None) -> None:
-    """Raise InvalidStandup at the owners if a change makes somebody one who is no full, active member."""
+    """Raise InvalidStandup at the owners if a change makes somebody an owner who is no full, active member."""
     if found := not_to_own(services, wanted, before):
         raise InvalidStandup({"owners": cannot_own(found)})
 
 
 def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> list[Member]:
-    """Return the new owners who are guests, apps or nobody in the workspace: such an owner could change nothing.
+    """Return the new owners who are guests, apps or no members: such an owner could change nothing.
 
-    Who is a full member by what was read since yesterday is not asked about; who is found to be one is remembered.
+    People known since yesterday as full members are not looked up; people found to be full members are remembered.
     """
     new = [user for user in dict.fromkeys(wanted.roles.owners) if before is None or user not in before.roles.owners]
     now = services.clock.now()
@@ -46,14 +46,14 @@ def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> l
 
 
 def cannot_own(found: Sequence[Member]) -> Problem:
-    """Name who cannot own a standup, by the names that Slack knows them by."""
+    """Return the problem that names, as Slack does, the people who cannot own a standup."""
     return Problem(
         Wrong.CANNOT_OWN, {"names": tuple(member.profile.display_name or member.profile.user_name for member in found)}
     )
 
 
 def without_part(services: Services, standup: Standup) -> list[tuple[str, list[str]]]:
-    """Return the fields in which such people are named, each with their ids."""
+    """Return the fields that name erased people, each with their ids."""
     named = {name: list(value_of(standup, name) or ()) for name in NAMING}
     found = services.privacy.suppressed.among(
         standup.team_id, {user for users in named.values() for user in users}, anew=False
@@ -63,6 +63,7 @@ def without_part(services: Services, standup: Standup) -> list[tuple[str, list[s
 
 
 def takes_no_part(services: Services, standup: Standup, people: list[str]) -> Problem:
+    """Return the problem that names erased people."""
     profiles = [services.slack.profile(standup.team_id, user_id) for user_id in people]
     names = tuple(member.profile.display_name or member.profile.user_name for member in profiles)
     return Problem(Wrong.TAKES_NO_PART, {"names": names})

@@ -1,4 +1,4 @@
-"""A day for one person: the menu's buttons, the report form, and blockers."""
+"""A person's day: the menu's buttons, the report form, and blockers."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Buttons about what is in somebody's way: on the Home tab, and in direct messages."""
+"""Buttons about blockers, on the Home tab and in direct messages."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ from app.views.kit.readers import member_locale
 
 
 def save_help(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    """Note that somebody helps; the message with the button shows it, and they get the way back."""
+    """Store that somebody helps; the message with the button shows it, and they get a button to undo it."""
     member = acting_member(services, requester(body))
     _show_help(services, member, body, blockers.offer_help(services, member, button_value(body), received_at))
 
@@ -31,7 +31,7 @@ def save_help_no_more(body: dict[str, Any], services: Services, received_at: dat
 
 
 def _show_help(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
-    """Show whether the person helps, where they pressed the button; or, if everybody sees that one, to them alone."""
+    """Show whether the person helps where they pressed the button; if everybody sees that message, to them alone."""
     message, response_url = help_message(member_locale(member), blocker, member.user_id), clicked(body).response_url
     if is_home(body):
         show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
@@ -52,7 +52,7 @@ def save_opening_again(body: dict[str, Any], services: Services, received_at: da
 
 
 def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: Blocker) -> None:
-    """Show what became of it where the person pressed the button."""
+    """Show the outcome where the person pressed the button."""
     locale = member_locale(member)
     note, message = change_rows(locale, blocker), change_message(locale, blocker)
     if is_home(body):

@@ -20,7 +20,7 @@ def ack_open_report(ack: Ack, body: dict[str, Any], context: dict[str, Any], ser
 
 
 def show_menu_again(body: dict[str, Any], services: Services, now: datetime) -> None:
-    """Bring the menu up to date in which somebody pressed *Open Report* or *Edit* once the report was out."""
+    """Update the menu in which somebody pressed *Open Report* or *Edit* after the report was out."""
     who, origin = requester(body), clicked(body)
     answering.show_again(services, who, origin, now)
     show_where_clicked(services, who, origin)

@@ -1,4 +1,4 @@
-"""How people look back: from the Home tab, from messages, and within the modals of the history."""
+"""Looking back: from the Home tab, from messages, and within the modals of the history."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Looking back: each page opens, or takes the place of another, in `ack`; nothing is changed by it."""
+"""Pages of the history: each opens, or replaces another, in `ack`, and changes nothing."""
 
 from typing import Any
 
@@ -23,20 +23,20 @@ def ack_look(ack: Ack, body: Json, services: Services) -> None:
 
 
 def ack_look_at_day(ack: Ack, body: Json, services: Services) -> None:
-    """Show the day that was picked, of the standup whose history is open."""
+    """Show the picked day of the standup whose history is open."""
     view = body.get("view") or {}
     _show(body, services, day_from(parse_page(view.get("private_metadata")), action_in(body)))
     ack()
 
 
 def ack_search(ack: Ack, body: Json, view: Json, services: Services) -> None:
-    """Put what was found where the search began."""
+    """Show the search's results in place of the modal that it began in."""
     member = acting_member(services, requester(body))
     ack(response_action="update", view=browsing.view_of(services, member, searched(view)))
 
 
 def ack_figures(ack: Ack, body: Json, services: Services) -> None:
-    """Say that it takes a moment: four weeks are some twenty reads."""
+    """Show that the figures take a moment: four weeks take some twenty reads."""
     member = acting_member(services, requester(body))
     figures.announce(services, member, button_value(body), body.get("view") or {})
     ack()

@@ -16,7 +16,7 @@ from app.views.home.commands import picked_report
 
 
 def ack_command(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
-    """Open a modal or say what is known without looking; all else is lazy."""
+    """Open a modal or reply with what needs no look-up; everything else is lazy."""
     text, channel = typed(body)
     said = Typed(text, channel, context["received_at"])
     reply = commands.answer_at_once(services, requester(body), said, trigger(body))
@@ -28,7 +28,7 @@ def ack_command(ack: Ack, body: dict[str, Any], context: dict[str, Any], service
 
 
 def answer_command(body: dict[str, Any], services: Services, received_at: datetime) -> None:
-    """Do what was typed, and answer where only the person sees it."""
+    """Do what was typed, and reply where only the person sees it."""
     text, channel = typed(body)
     said = Typed(text, channel, received_at)
     uninstalling.come_back(services, str(body.get("team_id") or ""), received_at)
@@ -36,32 +36,32 @@ def answer_command(body: dict[str, Any], services: Services, received_at: dateti
 
 
 def ack_message(ack: Ack, context: dict[str, Any], event: dict[str, Any]) -> None:
-    """Acknowledge every message; what the bot itself says comes back, too, and is nobody's wish."""
+    """Acknowledge every message; the bot's own messages come back as events, too, and need no reply."""
     context["done"] = not is_from_a_person(event)
     ack()
 
 
 def answer_message(body: dict[str, Any], event: dict[str, Any], services: Services, received_at: datetime) -> None:
-    """Do what was typed to the bot, and answer below."""
+    """Do what was typed to the bot, and reply below it."""
     text, channel = typed(event)
     said = Typed(text, channel, received_at)
     commands.answer_in_conversation(services, requester(body), said, *place_of(event))
 
 
 def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
-    """Open the report of today; which one, if there are several."""
+    """Open today's report, or ask which one if there are several."""
     commands.open_today(services, requester(body), trigger(body))
     ack()
 
 
 def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services, now: datetime) -> None:
-    """Put the form of the picked report where the choice was."""
+    """Replace the choice by the form of the picked report."""
     form = answering.form_of(services, requester(body), Origin(picked_report(view)), now)
     ack(response_action="update", view=form) if form else ack()
 
 
 def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services, now: datetime) -> None:
-    """Open the form from a button that is not the menu's; the menu will show what becomes of it."""
+    """Open the form from a button outside the menu; the menu will show the outcome."""
     origin = Origin(button_value(body))
     answering.open_report(services, requester(body), origin, trigger(body), now)
     ack()

@@ -1,4 +1,4 @@
-"""The Home tab's buttons and modals: being away, preferences, leaving a standup, managing it."""
+"""The Home tab's buttons and modals: absence, preferences, leaving a standup, managing it."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ def ack_open_away(ack: Ack, body: dict[str, Any], services: Services) -> None:
 
 
 def ack_away(ack: Ack, view: dict[str, Any]) -> None:
-    """Check what was chosen; the modal stays open with a sentence at the field that makes no sense."""
+    """Check what was chosen; the modal stays open with a sentence at a field that is wrong."""
     parse_away(view)
     ack()
 
@@ -47,14 +47,14 @@ def save_return(body: dict[str, Any], services: Services, received_at: datetime)
 
 
 def ack_open_preferences(ack: Ack, body: dict[str, Any], services: Services) -> None:
-    """Open the modal at once, as above."""
+    """Open the modal at once, for the same reason."""
     member = acting_member(services, requester(body))
     services.slack.open_view(trigger(body), preferences_form(member_locale(member), member))
     ack()
 
 
 def ack_preferences(ack: Ack, view: dict[str, Any], services: Services) -> None:
-    """Check what was chosen, as above."""
+    """Check what was chosen, in the same way."""
     preferences.check(services, parse_preferences(view))
     ack()
 
@@ -76,7 +76,7 @@ def save_rejoining(body: dict[str, Any], services: Services) -> None:
 
 
 def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
-    """Check that the person may do what they chose, and open what it opens."""
+    """Check that the member may do what they chose, and open a modal if the action has one."""
     member = acting_member(services, requester(body))
     if view := managing.view_for(services, member, *parse_more(action_in(body))):
         services.slack.open_view(trigger(body), view)
@@ -84,7 +84,7 @@ def ack_more(ack: Ack, body: dict[str, Any], services: Services) -> None:
 
 
 def ack_delete_broken(ack: Ack, body: dict[str, Any], services: Services) -> None:
-    """Ask whether a standup is meant to go of which what is stored makes no sense."""
+    """Ask whether to delete a standup whose stored settings are unreadable."""
     member = acting_member(services, requester(body))
     if view := managing.view_for(services, member, Verb.DELETE, button_value(body)):
         services.slack.open_view(trigger(body), view)
@@ -121,7 +121,7 @@ def show_page(body: dict[str, Any], services: Services) -> None:
 
 
 def refresh_home(body: dict[str, Any], event: dict[str, Any], services: Services, received_at: datetime) -> None:
-    """Show the Home tab as it is now to whoever opened it; that somebody can open it says that the app is there."""
+    """Publish the Home tab for a person who opened it; that they can open it proves that the app is installed."""
     team_id, who = services.slack.identity().team_id, requester(body)
     if event.get("tab") == "home" and team_id in who.team_ids and who.user_id:
         uninstalling.come_back(services, team_id, told_at(body, received_at))

@@ -1,4 +1,4 @@
-"""What people do with what is stored: take it out, have themselves erased; and the app is uninstalled."""
+"""What people do with stored data: export and erasure; and uninstalling the app."""
 
 from slack_bolt import App
 

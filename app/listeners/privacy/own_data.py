@@ -1,4 +1,4 @@
-"""People's data: their own taken out or erased, and for owners the reports of their standup."""
+"""People's data: export and erasure of their own, and for owners the export of their standup's reports."""
 
 import logging
 from datetime import datetime
@@ -58,7 +58,7 @@ def withdraw_erasure(body: Json, services: Services) -> None:
 def take_part_again(body: Json, services: Services) -> None:
     member = acting_member(services, requester(body), even_erased=True)
     preferences.take_part_again(services, member.team_id, member.user_id)
-    member = acting_member(services, requester(body))  # anew, for now something may be stored about them
+    member = acting_member(services, requester(body))  # read again, because from now on data about them may be stored
     locale = member_locale(member)
     show_after(services, member, body, note(locale, locale.gettext(my_data.TAKING_PART)))
 
@@ -69,7 +69,7 @@ def confirm_erasure(body: Json, services: Services) -> None:
 
 
 def ack_open_reason(ack: Ack, body: Json, services: Services) -> None:
-    """Ask why, at once: the trigger of a click lives for three seconds."""
+    """Ask for the reason at once: the trigger of a click lives for three seconds."""
     member, user_id = acting_member(services, requester(body)), button_value(body)
     locale = member_locale(member)
     if asking_erasure.may_decline(services, member, user_id):
@@ -92,7 +92,7 @@ def decline_erasure(body: Json, view: Json, services: Services) -> None:
     if all(place):
         try:
             outbox(services, at_once(services)).change(place, message)
-        except SlackRefused as gone:  # the message of the click is not there any more; what was decided counts
+        except SlackRefused as gone:  # the clicked message is gone; the decision counts all the same
             _log.warning("a decision is not shown where it was made", extra={"reason": str(gone)})
 
 

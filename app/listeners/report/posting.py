@@ -8,5 +8,5 @@ from app.services import Services
 
 
 def post_now(body: dict[str, Any], context: dict[str, Any], services: Services) -> None:
-    """Post a report that could not be posted; left to the sender's function, for it may take minutes."""
+    """Post a report that could not be posted; runs in the sender's function, because it may take minutes."""
     posting_now.post_now(services, requester(body), button_value(body), message_at(body), context["deadline"])

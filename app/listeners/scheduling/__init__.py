@@ -1,4 +1,4 @@
-"""What the schedule and admins ask for, who comes and goes, and what becomes of channels."""
+"""What the schedule and admins ask for, and events about channels: joins, leaves, closing, new ids."""
 
 from slack_bolt import App
 

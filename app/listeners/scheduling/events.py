@@ -1,4 +1,8 @@
-"""Scheduled events: what the schedule and admins ask for."""
+"""Scheduled events: the tick, and the commands of the schedule and admins.
+
+Commands are carried out once, whatever the clock says, for the standup `TEAM.STANDUP` that the event names, or else for
+the default one.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -19,12 +23,12 @@ _Flow = Callable[[Services, Standup, date, datetime], dict[str, object]]
 
 
 def is_scheduled(context: Mapping[str, Any]) -> bool:
-    """Tell a schedule's event from a request that imitates one: only our own entry point sets this."""
+    """Whether an event is the schedule's and not a request that imitates one: only our own entry point sets this."""
     return context.get("scheduled") is True
 
 
 def tick(context: dict[str, Any], event: dict[str, Any], services: Services) -> None:
-    """Do what is due by now; the event's own time only counts where it is ahead of our clock."""
+    """Do what is due by now; the event's own time counts only if it is ahead of our clock."""
     context["outcome"] = ticking.tick(services, _moment(event.get("time")).astimezone(UTC), context["deadline"])
 
 
@@ -69,7 +73,7 @@ def _moment(text: Any) -> datetime:
 
 
 def _standup(services: Services, name: Any) -> Standup:
-    """Find the standup that an event names as `TEAM.STANDUP`, or the default one."""
+    """Return the standup that an event names as `TEAM.STANDUP`, or the default one; raises InvalidEvent."""
     team_id = services.slack.identity().team_id
     if name is None:
         name = f"{team_id}.{DEFAULT_STANDUP_ID}"

@@ -1,4 +1,4 @@
-"""What Slack tells about channels and who is in them."""
+"""Slack's events about channels and their members."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ CAUSES = {
 
 
 def is_of_the_bot(body: Json, event: Json, services: Services) -> bool:
-    """Tell the bot's own coming and going from that of people; Slack says who we are with most events."""
+    """Whether an event is about the bot itself; Slack says who we are with most events."""
     said = [each for each in body.get("authorizations") or () if isinstance(each, dict)]
     ours = {each.get("user_id") for each in said if each.get("is_bot")} or {services.slack.identity().bot_user_id}
     return str(event.get("user")) in ours
@@ -61,7 +61,7 @@ def save_new_id(body: Json, event: Json, services: Services) -> None:
 
 
 def _actor(event: Json) -> str:
-    """Return who did it: Slack says so in the one or the other way."""
+    """Return the user who did it, which Slack gives in one of two fields."""
     return str(event.get("user") or event.get("actor_id") or "")
 
 
@@ -75,7 +75,7 @@ def _channel(event: Json) -> str:
 
 
 def _at(body: Json, event: Json, services: Services) -> datetime:
-    """Return when it took place: of two events about a person the later one counts, whatever comes later."""
+    """Return when an event took place: of two events about a person the later one counts, whichever arrives last."""
     try:
         return datetime.fromtimestamp(float(str(event.get("event_ts"))), UTC)
     except (ValueError, OverflowError, OSError):

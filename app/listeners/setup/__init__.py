@@ -1,4 +1,4 @@
-"""How a standup comes to be in a channel, and the modals in which it is set up."""
+"""Setting standups up: the bot's invitation to a channel, and the modals."""
 
 from slack_bolt import App
 

@@ -1,4 +1,4 @@
-"""The modals in which a standup is set up: they open, change and check in `ack`, and store afterwards."""
+"""The modals in which a standup is set up: they open, change and check in `ack`, and store in a lazy run."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def ack_new_standup(ack: Ack, body: Json, services: Services) -> None:
 
 
 def ack_template(ack: Ack, body: Json, view: Json, services: Services) -> None:
-    """Put the modal of the new standup in the place of the template's."""
+    """Replace the template's modal by that of the new standup."""
     ack(response_action="update", view=editing.begin_new(services, _member(services, body), view))
 
 
@@ -63,7 +63,7 @@ def ack_report_settings(ack: Ack, body: Json, services: Services) -> None:
 
 
 def ack_preview(ack: Ack, body: Json, services: Services) -> None:
-    """Show, where somebody chooses what the report looks like, what it would look like."""
+    """Update the preview of the report while its settings are chosen."""
     editing_report.show_preview(services, _member(services, body), modal(body))
     ack()
 
@@ -85,9 +85,9 @@ def ack_turn_changes(ack: Ack, body: Json, services: Services) -> None:
 
 
 def ack_standup(ack: Ack, body: Json, view: Json, services: Services, context: Json) -> None:
-    """Check what was set up; the modal stays open with a sentence at the field if it makes no sense.
+    """Check the settings; if they are wrong, the modal stays open with a sentence at the field.
 
-    Where it changes who reads what, that is said first, in a modal laid over this one.
+    If they change who reads what, a modal laid over this one says so first.
     """
     if to_confirm := editing.check_form(services, _member(services, body), view):
         context["done"] = True
@@ -97,14 +97,14 @@ def ack_standup(ack: Ack, body: Json, view: Json, services: Services, context: J
 
 
 def save_standup(body: Json, view: Json, services: Services) -> None:
-    """Store what was set up, then show it. May run twice, and late."""
+    """Store the settings and show them. May run twice, and late."""
     member = _member(services, body)
     editing.save_form(services, member, view)
     _show_home(services, member, parse_editing(view))
 
 
 def ack_reading(ack: Ack, body: Json, view: Json, services: Services, context: Json) -> None:
-    """Take what was confirmed; if something else is true by now, say that instead, and save nothing."""
+    """Accept what was confirmed; if something else is true by now, show that instead and save nothing."""
     if to_confirm := editing.check_confirmed(services, _member(services, body), view):
         context["done"] = True
         ack(response_action="update", view=to_confirm)
@@ -113,14 +113,14 @@ def ack_reading(ack: Ack, body: Json, view: Json, services: Services, context: J
 
 
 def save_confirmed(body: Json, view: Json, services: Services) -> None:
-    """Store what was confirmed, then show it. May run twice, and late."""
+    """Store what was confirmed and show it. May run twice, and late."""
     member = _member(services, body)
     editing.save_confirmed(services, member, view)
     _show_home(services, member, parse_confirmation(view)[0])
 
 
 def _show_home(services: Services, member: Member, begun: Editing) -> None:
-    """Show the Home tab anew, if that is where the editing began."""
+    """Publish the Home tab again if the editing began there."""
     if begun.is_home:
         show_home(services, member.team_id, member.user_id)
 

@@ -1,4 +1,4 @@
-"""The bot's first message in a channel: it is invited, and people press the buttons."""
+"""The bot's invitation to a channel, and the buttons of its first message there."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ def introduce_bot(body: Json, event: Json, services: Services, received_at: date
 
 
 def start_rehearsal(body: Json, services: Services, received_at: datetime) -> None:
-    """Send the menu to try, and say beside the button that it is there."""
+    """Send a menu to try, and say so beside the button."""
     member = acting_member(services, requester(body))
     rehearse(services, member, button_value(body), received_at)
     if response_url := clicked(body).response_url:

@@ -11,7 +11,7 @@ from app.domain.report.destinations import agreement
 from app.domain.standup import with_values
 from app.errors import InvalidStandup, NotAllowed, SlackUnavailable
 from app.flows.owners.taking_over import tell_of_takeover
-from app.flows.privacy.erasing import begin, erase_on
+from app.flows.privacy.erasing import begin, erase_next
 from app.flows.requester import member_of
 from app.flows.setup import running_by_hand
 from app.flows.setup.configuring import save_standup
@@ -88,7 +88,7 @@ def test_who_only_reads_the_channel_does_not_become_the_owner_when_the_last_one_
     private = with_values(retro, {"channel": LEADS, "people": (MARCUS, SOFIA), "owners": (MARCUS,)})
     services.standups.save(private, MARCUS, EIGHT, None)
     job = services.jobs.take(begin(services, TEAM_ID, MARCUS, "ops admin"), EIGHT)
-    while (progress := erase_on(services, job)) is not None:
+    while (progress := erase_next(services, job)) is not None:
         job = services.jobs.note(job, progress, EIGHT)
     left = services.standups.get(TEAM_ID, "retro")
     assert (left.roles.owners, left.roles.people) == ((), (SOFIA,))

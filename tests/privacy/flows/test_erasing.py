@@ -11,7 +11,7 @@ from app.domain.standup import with_values
 from app.errors import PersonError, SlackUnavailable, StorageUnavailable
 from app.flows.day.answering import Requester, submit_answers
 from app.flows.home import preferences
-from app.flows.privacy.erasing import begin, erase_on, receipt_of
+from app.flows.privacy.erasing import begin, erase_next, receipt_of
 from app.flows.requester import member_of
 from app.flows.scheduling import ticking
 from app.flows.scheduling.jobs import work_at
@@ -66,7 +66,7 @@ def ana(team, services, clock):
 def everything(services, job, user=None):
     """Carry an erasure out, and give its last state."""
     job = services.jobs.take(job, services.clock.now())
-    while (progress := erase_on(services, job)) is not None:
+    while (progress := erase_next(services, job)) is not None:
         job = services.jobs.note(job, progress, services.clock.now())
     services.jobs.finish(job)
     return job

@@ -151,9 +151,9 @@ def test_of_what_took_place_before_the_last_installation_slack_tells_in_vain(ser
 def test_a_new_token_says_that_it_is_installed_again(services, clock, stack, team):
     services.standups.keep_default(TEAM_ID, EIGHT + timedelta(days=1))
     uninstalling.leave(services, TEAM_ID, EIGHT)
-    assert uninstalling.is_gone(services, TEAM_ID, EIGHT + timedelta(minutes=1))
+    assert uninstalling.check_gone(services, TEAM_ID, EIGHT + timedelta(minutes=1))
     services.slack._token = "xoxb-another"
-    assert not uninstalling.is_gone(services, TEAM_ID, EIGHT + timedelta(minutes=2))
+    assert not uninstalling.check_gone(services, TEAM_ID, EIGHT + timedelta(minutes=2))
     assert [each.standup.standup_id for each in services.standups.due(EIGHT)] == ["daily"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.domain.scheduling.job import JobKind
 from app.domain.standup import Layout
 from app.errors import AlreadyRunning, OutOfTime
-from app.flows.privacy.erasing import begin, erase_on
+from app.flows.privacy.erasing import begin, erase_next
 from tests.kit.worst import worst_answers
 from tests.report.flows.reporting_day import Day
 
@@ -278,7 +278,7 @@ def test_a_page_that_is_refused_again_after_an_edit_is_missing_still_and_holds_u
 
 def erase(services, person):
     job = begin(services, services.slack.identity().team_id, person.id, "ops admin")
-    while (progress := erase_on(services, job)) is not None:
+    while (progress := erase_next(services, job)) is not None:
         job = services.jobs.note(job, progress, services.clock.now())
     return job
 

@@ -11,7 +11,7 @@ from app.errors import StorageUnavailable
 from app.flows.owners.looking_after import tell
 from app.flows.owners.taking_over import tell_of_takeover
 from app.flows.privacy import asking_erasure
-from app.flows.privacy.erasing import erase_on
+from app.flows.privacy.erasing import erase_next
 from app.flows.privacy.sending_files import Piece, hand_out
 from app.flows.requester import member_of
 from app.records import replace
@@ -165,7 +165,7 @@ def test_who_was_erased_and_who_confirmed_it_are_told_once(services, team, clock
         progress = {"by": team[1].id, "began": clock.now().isoformat(), "counts": {}, "left": [], "look": 1, "found": 0}
         job = Job(team_id, JobKind.ERASURE, team[0].id, clock.now(), {**progress, "table": table})
         before = len(reader.messages())
-        telling = Telling(services, partial(erase_on, job=job), "privacy.audit", "note")
+        telling = Telling(services, partial(erase_next, job=job), "privacy.audit", "note")
         is_there = telling.dies_and_is_done_again(at, happens)
         assert len(reader.messages()) == before + 1, at
         if not is_there:

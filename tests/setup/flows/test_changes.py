@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.standup import with_values
-from app.flows.privacy.erasing import begin, erase_on
+from app.flows.privacy.erasing import begin, erase_next
 from app.records import replace
 from ops.data.selection import Selection, every_row
 from slack_simulator.apps.installation import TEAM_ID
@@ -56,7 +56,7 @@ def test_who_is_erased_is_in_no_record_of_changes_any_more(team, services):
     stored = services.standups.save(with_values(stored, {"people": (bo,), "is_paused": True}), ana, EIGHT, None).standup
     services.standups.save(with_values(stored, {"observers": (ana,)}), bo, EIGHT, None)
     job = services.jobs.take(begin(services, TEAM_ID, ana, "ops bo"), EIGHT)
-    while (progress := erase_on(services, job)) is not None:
+    while (progress := erase_next(services, job)) is not None:
         job = services.jobs.note(job, progress, EIGHT)
     services.jobs.finish(job)
     assert ana not in json.dumps(list(every_row(services.privacy.rows, "standups")))
