@@ -11,7 +11,7 @@ from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStan
 from app.flows.requester import member_of
 from app.flows.setup.changes import open_changes, turn_changes
 from app.flows.setup.configuring import delete_standup, save_standup
-from app.flows.setup.editing import begin_new, change_question, check_form, open_form, save_form, so_far
+from app.flows.setup.editing import begin_new, change_question, check_form, open_form, save_form, store_fields
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.storage.rows.tables import StandupRow
@@ -205,7 +205,7 @@ def test_nobody_keeps_a_draft_until_its_standup_has_gone_and_has_the_days_under_
     for _ in range(40):
         clock.moment += timedelta(days=1)
         with suppress(UnknownStandup):
-            so_far(services, bo, form)
+            store_fields(services, bo, form)
     StandupRow(TEAM_ID, editing.standup_id).delete()
     for doing in (check_form, save_form):
         with pytest.raises(UnknownStandup):
