@@ -7,7 +7,7 @@ New input must keep all of them. What is already stored must keep only those tha
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.errors import OutOfRange
 
 # Far from the ends of Python's calendar, so that adding or subtracting years still gives a valid date.
@@ -77,4 +77,4 @@ def read_text(value: Any) -> str:
 def read_line(value: Any) -> str:
     """Return a text as people see it in one line; a text without visible characters is returned unchanged."""
     text = read_text(value)
-    return seen(text) or text
+    return visible_text(text) or text

@@ -12,7 +12,7 @@ _SPACES = frozenset({"Zs", "Zl", "Zp"})
 _HIDDEN = frozenset({"Cc", "Cf"})
 
 
-def seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return the visible text in one line, stripped; empty if nothing is visible."""
     kept: list[str] = []
     for place, sign in enumerate(text):

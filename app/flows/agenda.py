@@ -68,7 +68,7 @@ def around_of(services: Services, stored: StoredStandup, now: datetime) -> Aroun
     return Around(
         stored.clocks,
         services.calendars.day_off(stored.standup),
-        stored.answers_since(now),
+        stored.responsible_since(now),
         now,
         stored.attention.open_days,
         looked_at=stored.attention.due_at if stored.attention.since else now - timedelta(days=LOOKED_BACK),

@@ -27,7 +27,7 @@ def owed_days(services: Services, before: StoredStandup | None, after: Standup, 
     ):
         return []
     standup, days = before.standup, days_to_look_at(before.standup, now)
-    around = Around(before.clocks, services.calendars.day_off(standup), before.answers_since(now), now)
+    around = Around(before.clocks, services.calendars.day_off(standup), before.responsible_since(now), now)
     known = {each.day for each in services.reports.occurrences(standup.team_id, standup.standup_id, days, now)}
     due = [day for day in days if day not in known and _is_due(standup, day, around)]
     if not (due and standup.schedule.own_zones):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from app.domain.privacy.concern import EVERYTHING, UNREADABLE, concerned, in_channel, of_person
+from app.domain.privacy.concern import EVERYTHING, UNREADABLE, concern_keys, in_channel, of_person
 from app.domain.scheduling.job import ConcernsNoted, Job, JobKind
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import DEFAULT_STANDUP_ID
@@ -75,7 +75,7 @@ def note_concerns(services: Services, job: Job) -> ConcernsNoted | None:
     """Store one batch of keys for standups of an earlier version; returns where to continue, None when done."""
     found: dict[str, set[str]] = {}
     for stored in services.standups.all_and_broken(job.team_id, even_deleted=True):
-        for key in concerned(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):
+        for key in concern_keys(stored.standup) | ({UNREADABLE} if stored.is_broken else set()):
             found.setdefault(key, set()).add(stored.standup.standup_id)
     left = sorted(key for key in found if key > job.progress_as(ConcernsNoted).after)
     for key in left[:AT_ONCE]:

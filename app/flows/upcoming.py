@@ -6,7 +6,7 @@ from datetime import date, datetime
 from app.domain.day.absence import why_not_asked
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
-from app.domain.home.participation import is_elsewhere, today_of, who_is
+from app.domain.home.participation import candidate_of, is_outside_channel, today_of
 from app.domain.schedule import first_open_day
 from app.domain.scheduling.due import days_to_look_at
 from app.domain.scheduling.upcoming import Asking, Days, asks_next, first_asking, has_begun, may_have_begun
@@ -28,8 +28,8 @@ def next_asking_of(services: Services, stored: StoredStandup, member: Member) ->
     days = _days(services, stored, member, now)
     reason = why_not_asked(standup, member, today_of(standup, member, now), holidays)
     has_place = reason is None or reason.is_absence
-    if has_place and not is_elsewhere(standup, member.user_id, stored.counted.people):
-        return asks_next(standup, around, days, who_is(standup, member, holidays))
+    if has_place and not is_outside_channel(standup, member.user_id, stored.counted.people):
+        return asks_next(standup, around, days, candidate_of(standup, member, holidays))
     return first_asking(standup, around, days, stored.counted.zones)[0]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.day.member import Account, Member, Profile
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.domain.zones import can_be_told
 
 SLACKBOT = "USLACKBOT"
@@ -27,7 +27,7 @@ def member_from(team_id: str, user: Mapping[str, Any]) -> Member:
         profile=Profile(
             status_text=profile.get("status_text") or "",
             user_name=user.get("name") or "",
-            display_name=next(filter(None, map(seen, names)), user["id"]),
+            display_name=next(filter(None, map(visible_text, names)), user["id"]),
             icon_url=next((profile[size] for size in ("image_192", "image_72", "image_48") if profile.get(size)), ""),
             zone=user["tz"] if can_be_told(user.get("tz")) else None,
             locale=user.get("locale") or "",

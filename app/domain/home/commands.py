@@ -110,7 +110,7 @@ def _nearest(words: Sequence[str]) -> str:
     return _PHRASES[near].value if near else ""
 
 
-def about(rest: str, day_words: DayWords, verb: Verb | None = None) -> str:
+def standup_name_in(rest: str, day_words: DayWords, verb: Verb | None = None) -> str:
     """Return the text that names a standup, without the filler words around it."""
     fillers = _FILLERS - _DAYS if verb in _LASTING else _FILLERS
     words = rest.split()
@@ -133,7 +133,7 @@ class Asked(Struct, frozen=True):
     no_day: str = ""
 
 
-def asked_reports(rest: str, today: date, own_id: str, day_words: DayWords) -> Asked:
+def reports_asked_for(rest: str, today: date, own_id: str, day_words: DayWords) -> Asked:
     """Return which person's reports are meant, of which standup and days, in any order; "me" is `own_id`.
 
     Raises WhichPerson if a person is not named by a mention, or more than one is.
@@ -155,11 +155,11 @@ def _about_and_days(words: Sequence[str], today: date, day_words: DayWords) -> t
     for length in range(min(4, len(words)), 0, -1):
         for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
             if span := past_span_in(" ".join(of_day), today, day_words):
-                return about(" ".join(others), day_words), span
-    return about(" ".join(words), day_words), None
+                return standup_name_in(" ".join(others), day_words), span
+    return standup_name_in(" ".join(words), day_words), None
 
 
-def asked_skip(rest: str, today: date, day_words: DayWords) -> tuple[str, date | None]:
+def skip_asked_for(rest: str, today: date, day_words: DayWords) -> tuple[str, date | None]:
     """Return the name of the standup to skip, and the day; None if no day is named.
 
     Raises UnclearWords if two days are named, UnclearDays if the day has no year and would be far off.
@@ -168,12 +168,12 @@ def asked_skip(rest: str, today: date, day_words: DayWords) -> tuple[str, date |
     for length in range(min(4, len(words)), 0, -1):
         for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):
             if length >= _WITH_YEAR and is_no_day(" ".join(of_day), day_words):  # do not read it as one without a year
-                return about(rest, day_words), None
+                return standup_name_in(rest, day_words), None
             if day := next_day_in(" ".join(of_day), today, day_words):
                 if too_many := [word for word in others if in_english(word, day_words) in _DAYS]:
                     raise UnclearWords(too_many[0])
-                return about(" ".join(others), day_words), day
-    return about(rest, day_words), None
+                return standup_name_in(" ".join(others), day_words), day
+    return standup_name_in(rest, day_words), None
 
 
 def no_day_in(words: Sequence[str], day_words: DayWords) -> str:
@@ -199,7 +199,7 @@ def standup_meant(standups: Sequence[Standup], named: str, channel: str, day_wor
 
 def _named(standups: Sequence[Standup], named: str, day_words: DayWords) -> Sequence[Standup]:
     if found := _CHANNEL.search(named):
-        if more := about(f"{named[: found.start()]} {named[found.end() :]}", day_words):
+        if more := standup_name_in(f"{named[: found.start()]} {named[found.end() :]}", day_words):
             raise UnclearWords(_CHANNEL.sub(lambda other: f"#{other[2] or other[1]}", more))
         return [standup for standup in standups if standup.channel == found[1]]
     wanted = named.casefold().lstrip("#").strip()

@@ -12,7 +12,7 @@ from app.domain.history.history import Span, month_of
 from app.domain.home.day_words import MONTHS, DayWords, in_english
 from app.domain.limits import LONGEST_NOTE, is_day, read_day
 from app.domain.standup import WEEKDAY_NAMES
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.errors import UnclearDays
 
 WEEK = 7
@@ -104,7 +104,7 @@ def span_in(text: str, today: date, day_words: DayWords) -> Away:
         raise UnclearDays("backwards")
     if ends is not None and ends < today:
         raise UnclearDays("over")
-    return Away(starts, ends, seen(note)[:LONGEST_NOTE])
+    return Away(starts, ends, visible_text(note)[:LONGEST_NOTE])
 
 
 def _span(text: str, today: date) -> tuple[date, date | None]:

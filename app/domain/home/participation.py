@@ -16,7 +16,7 @@ from app.domain.day.report import Report
 from app.domain.schedule import local_date, moments, zone_for
 from app.domain.scheduling.due import Around
 from app.domain.scheduling.outlook import AS_PLANNED, Outlook
-from app.domain.scheduling.upcoming import Days, Who, asks_next
+from app.domain.scheduling.upcoming import Candidate, Days, asks_next
 from app.domain.standup import Standup
 from app.records import replace
 
@@ -39,7 +39,7 @@ class Participation(Struct, frozen=True):
     outlook: Outlook = AS_PLANNED
 
 
-def has_part(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
+def is_concerned(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
     """Whether a standup concerns a person; `counted` are those who were in its channel when it last asked."""
     named = (*standup.roles.owners, *standup.roles.observers, *standup.roles.optional, *(standup.roles.people or ()))
     return user_id in named or (standup.roles.people is None and user_id in counted)
@@ -62,16 +62,16 @@ def today_of(standup: Standup, member: Member, now: datetime) -> date:
     return local_date(now, zone_for(standup, member.profile.zone))
 
 
-def who_is(standup: Standup, member: Member, holidays: Holidays) -> Who:
+def candidate_of(standup: Standup, member: Member, holidays: Holidays) -> Candidate:
     """Return the member as a person who may be asked, with the days on which they are known to be off."""
 
     def is_off(day: date) -> bool:
         return is_known_off(standup, member, day, holidays)
 
-    return Who(member.profile.zone, member.user_id, is_off)
+    return Candidate(member.profile.zone, member.user_id, is_off)
 
 
-def part_of(standup: Standup, member: Member, days: Days, around: Around, holidays: Holidays) -> Participation:
+def participation_of(standup: Standup, member: Member, days: Days, around: Around, holidays: Holidays) -> Participation:
     """Return a person's present participation in a standup, given the stored `days` near today."""
     today = today_of(standup, member, around.now)
     own = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
@@ -79,7 +79,7 @@ def part_of(standup: Standup, member: Member, days: Days, around: Around, holida
     stored = own.get(today) or own.get(here) or _yesterdays(standup, own, today)
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
-    asking = asks_next(standup, around, days, who_is(standup, member, holidays)) if has_place else None
+    asking = asks_next(standup, around, days, candidate_of(standup, member, holidays)) if has_place else None
     return Participation(
         standup=standup,
         next_at=asking.at if asking else None,
@@ -119,12 +119,12 @@ def _yesterdays(
     return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
 
 
-def is_elsewhere(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
+def is_outside_channel(standup: Standup, user_id: str, counted: Collection[str]) -> bool:
     """Whether a standup asks its channel and the person is not in it; `counted` were in it when it last asked."""
     return standup.roles.people is None and bool(counted) and user_id not in (*counted, *standup.roles.optional)
 
 
-def without_place(part: Participation) -> Participation:
+def as_outsider(part: Participation) -> Participation:
     """Return the participation of a person outside the channel, such as an owner; what they were asked today stays."""
     if part.reason and not part.reason.is_absence:
         return part

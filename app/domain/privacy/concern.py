@@ -18,7 +18,7 @@ def in_channel(channel: str) -> str:
     return f".in.{channel}"
 
 
-def concerned(standup: Standup) -> frozenset[str]:
+def concern_keys(standup: Standup) -> frozenset[str]:
     """Return the keys of all people whom a standup names, and of its channels; mere channel members are not named."""
     named = (*standup.roles.owners, *standup.roles.observers, *standup.roles.optional, *(standup.roles.people or ()))
     channels = filter(None, (standup.channel, standup.readers.channel))

@@ -82,7 +82,7 @@ def since_when(before: Standup, counted: Collection[str], after: Standup, by: st
     return tuple(sorted((key, at) for key, at in everything.items() if at is not None))
 
 
-def never(standup: Standup) -> Since:
+def from_no_day(standup: Standup) -> Since:
     """Return the moments for a standup whose stored ones are lost: its people and settings count for no day."""
     keys = {*_named(standup), *map(_owner, standup.roles.owners), *_OPENING}
     return tuple(sorted((key, datetime.max.replace(tzinfo=UTC)) for key in keys))

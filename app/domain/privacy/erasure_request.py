@@ -23,6 +23,6 @@ class ErasureRequest(Struct, frozen=True):
         return self.at + ANSWERED_WITHIN
 
 
-def declined(by: str) -> str:
+def declined_entry(by: str) -> str:
     """Return the name of the message that says that `by` declines."""
     return f"declined.{by}"

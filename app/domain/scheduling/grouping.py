@@ -73,7 +73,7 @@ def times_of(occurrence: Occurrence, standup: Standup, user_id: str, zone: str |
     return (group or occurrence.times[0]).times
 
 
-def without(occurrence: Occurrence, gone: Collection[str], absent: Collection[str] = ()) -> Occurrence:
+def without_members(occurrence: Occurrence, gone: Collection[str], absent: Collection[str] = ()) -> Occurrence:
     """Return the occurrence without members who left while the day is under way.
 
     The `absent` stay on the roster, but their times do not count. The times of a group without people do not count any
@@ -88,7 +88,7 @@ def without(occurrence: Occurrence, gone: Collection[str], absent: Collection[st
     return _grouped(staying, [each for each in groups if each.people] or groups[-1:])
 
 
-def lapsed(occurrence: Occurrence, known: Collection[str], now: datetime) -> tuple[str, ...]:
+def lapsed_members(occurrence: Occurrence, known: Collection[str], now: datetime) -> tuple[str, ...]:
     """Return the members whose time is over and who were never asked; `known` are those who have a report."""
     if occurrence.progress.asked_at is not None or not occurrence.has_groups:
         return ()

@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
-from app.domain.scheduling.grouping import with_member, without
+from app.domain.scheduling.grouping import with_member, without_members
 from app.domain.standup import Standup
 
 # A run that sends a menu to a new member is done, or dead, by then; the ticks leave the member alone until then.
-SEEN_TO_WITHIN = timedelta(seconds=90)
+ASKED_WITHIN = timedelta(seconds=90)
 
 
 class Joining(Struct, frozen=True):
@@ -39,7 +39,7 @@ class Joining(Struct, frozen=True):
         return self.team_id, self.standup_id
 
 
-def with_all(
+def with_joinings(
     occurrence: Occurrence, standup: Standup, joinings: Sequence[Joining], absent: Collection[str] = ()
 ) -> Occurrence:
     """Return the occurrence with the joined people on its roster, and without those who left.
@@ -49,9 +49,9 @@ def with_all(
     for one in (one for one in joinings if one.is_here):
         is_absent = one.user_id in absent
         occurrence = with_member(occurrence, standup, one.user_id, one.zone or None, is_absent=is_absent)
-    return without(occurrence, [one.user_id for one in joinings if not one.is_here])
+    return without_members(occurrence, [one.user_id for one in joinings if not one.is_here])
 
 
-def is_seen_to(report: Report | None) -> bool:
+def needs_no_menu(report: Report | None) -> bool:
     """Whether a member who joined needs no menu any more: they have one, or are not to get one."""
     return report is not None and bool(report.menu.ts or report.problem or report.is_settled)

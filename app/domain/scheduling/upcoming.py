@@ -25,7 +25,7 @@ class Asking(Struct, frozen=True):
     day: date
 
 
-class Who(Struct, frozen=True):
+class Candidate(Struct, frozen=True):
     """A person who may be asked, their zone, and on which days they are known to be off.
 
     Without an id it stands for anybody in that zone.
@@ -46,7 +46,7 @@ def may_have_begun(standup: Standup, day: date, now: datetime) -> bool:
     return standup.schedule.own_zones or day <= local_date(now, standup.schedule.zone)
 
 
-def asks_next(standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
+def asks_next(standup: Standup, around: Around, days: Days, who: Candidate) -> Asking | None:
     """Return when a person is asked next, and about which day; None if never, or if the standup is paused.
 
     `days` has the stored occurrences near today. A day under way asks the people who have not been asked yet, by the
@@ -63,7 +63,7 @@ def asks_next(standup: Standup, around: Around, days: Days, who: Who) -> Asking 
     return next((asking for day in later if (asking := _asks_on(day, standup, around, days, who))), None)
 
 
-def _asks_on(day: date, standup: Standup, around: Around, days: Days, who: Who) -> Asking | None:
+def _asks_on(day: date, standup: Standup, around: Around, days: Days, who: Candidate) -> Asking | None:
     occurrence, report = days.get(day, (None, None))
     if report or who.is_off(day):
         return None
@@ -77,7 +77,7 @@ def _asks_on(day: date, standup: Standup, around: Around, days: Days, who: Who) 
     return Asking(times.ask if times.ask > around.now else soon, day) if times else None
 
 
-def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
+def _is_expected(occurrence: Occurrence | None, who: Candidate) -> bool:
     """Whether a day would ask a person who has no report in it, if everybody were asked."""
     if occurrence is None or not has_begun(occurrence):
         return True
@@ -85,7 +85,7 @@ def _is_expected(occurrence: Occurrence | None, who: Who) -> bool:
     return is_waiting and (not who.user_id or who.user_id in (occurrence.roster or ()))
 
 
-def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: datetime) -> Moments | None:
+def _still_to_come(occurrence: Occurrence, standup: Standup, who: Candidate, now: datetime) -> Moments | None:
     """Return a person's times on a day under way, if they are still to be asked on it."""
     if not _is_expected(occurrence, who):
         return None
@@ -99,7 +99,7 @@ def _still_to_come(occurrence: Occurrence, standup: Standup, who: Who, now: date
 
 
 def _by_the_rule(
-    day: date, standup: Standup, occurrence: Occurrence | None, around: Around, who: Who
+    day: date, standup: Standup, occurrence: Occurrence | None, around: Around, who: Candidate
 ) -> Moments | None:
     """Return a person's times on a day that has not begun, if the standup is responsible for them."""
     if not is_begun(day, occurrence, around) and (not takes_place(standup, day) or around.day_off(day)):
@@ -110,6 +110,6 @@ def _by_the_rule(
 
 def first_asking(standup: Standup, around: Around, days: Days, zones: Collection[str]) -> tuple[Asking | None, bool]:
     """Return when the first of a standup's people are asked next, and whether all are asked about the same day then."""
-    each = [asks_next(standup, around, days, Who(zone)) for zone in zones_of(standup, zones)]
+    each = [asks_next(standup, around, days, Candidate(zone)) for zone in zones_of(standup, zones)]
     found = sorted(filter(None, each), key=lambda asking: (asking.day, asking.at))
     return (found[0], len({asking.day for asking in found}) == 1) if found else (None, True)

@@ -26,7 +26,7 @@ def from_plain(team_id: str, standup_id: str, values: Mapping[str, Any], version
 
     Raises InvalidStandup, whose `problems` has one for each setting at fault.
     """
-    standup, problems = half_done(team_id, standup_id, values, version)
+    standup, problems = from_draft(team_id, standup_id, values, version)
     if found := {**problems_of(standup), **problems}:
         raise InvalidStandup(found)
     return standup
@@ -37,13 +37,13 @@ def from_stored(team_id: str, standup_id: str, values: Mapping[str, Any], versio
 
     Raises InvalidStandup if it makes no sense, for example if another program wrote the row.
     """
-    standup, problems = half_done(team_id, standup_id, values, version)
-    if found := {**senseless(standup), **problems}:
+    standup, problems = from_draft(team_id, standup_id, values, version)
+    if found := {**unusable_settings(standup), **problems}:
         raise InvalidStandup(found)
     return standup
 
 
-def half_done(
+def from_draft(
     team_id: str, standup_id: str, values: Mapping[str, Any], version: int = 0
 ) -> tuple[Standup, dict[str, Problem]]:
     """Return the standup of an unfinished configuration, and the problem of each value that makes no sense."""
@@ -66,7 +66,7 @@ def problems_of(standup: Standup) -> dict[str, Problem]:
     return _problems(standup, is_new=True)
 
 
-def senseless(standup: Standup) -> dict[str, Problem]:
+def unusable_settings(standup: Standup) -> dict[str, Problem]:
     """Return the problem of each setting that the code could not work with, whoever stored it."""
     return _problems(standup, is_new=False)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.setup.config import Plain, config_values, half_done, senseless
+from app.domain.setup.config import Plain, config_values, from_draft, unusable_settings
 from app.domain.setup.problems import is_person
 from app.domain.setup.setting import NAMING
 from app.domain.standup import Standup, default_standup
@@ -29,14 +29,14 @@ def mended(
     and set up anew; only people who were named still belong to it.
     """
     known = values if isinstance(values, Mapping) else {}
-    standup, unread = half_done(team_id, standup_id, known, version)
-    problems = {**senseless(standup), **unread, **lost}
+    standup, unread = from_draft(team_id, standup_id, known, version)
+    problems = {**unusable_settings(standup), **unread, **lost}
     if not problems:
         return standup, {}
     default = config_values(default_standup(team_id, ""))
     anew = {*problems, *(other for name in problems for other in _TOGETHER.get(name, ()))}
     sound = {**known, **{name: default[name] for name in anew if name in default}, **_people(known)}
-    return half_done(team_id, standup_id, sound, version)[0], problems
+    return from_draft(team_id, standup_id, sound, version)[0], problems
 
 
 def _people(values: Mapping[str, Any]) -> Plain:

@@ -19,7 +19,7 @@ from app.domain.limits import (
 )
 from app.domain.setup.questions import questions_problem
 from app.domain.standup import Question, Standup
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.problem import Problem, Wrong
 
 Check = Callable[[Any, Standup], Problem | None]
@@ -122,7 +122,7 @@ def questions(values: tuple[Question, ...], _: Standup) -> Problem | None:
 
 
 def seen_questions(values: tuple[Question, ...], _: Standup) -> Problem | None:
-    is_seen = all(all(map(seen, (each.text, each.label, *each.choices))) for each in values)
+    is_seen = all(all(map(visible_text, (each.text, each.label, *each.choices))) for each in values)
     return None if is_seen else Problem(Wrong.UNSEEN_QUESTION)
 
 

@@ -29,7 +29,7 @@ from app.domain.setup import problems as wrong
 from app.domain.setup.problems import NO_SUCH_DAY, Check, address, at_most, unless
 from app.domain.setup.questions import plain_question, question_from
 from app.domain.standup import LAST_WEEK, WEEKDAY_NAMES, Layout, Posting, Standup, value_of
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.domain.zones import can_be_told, is_listed
 from app.errors import NotAList, NotAQuestion, OutOfRange
 from app.problem import Problem, Wrong
@@ -153,7 +153,7 @@ SETTINGS = (
         "name",
         LINE,
         (unless(str.strip, Wrong.NO_NAME),),
-        (unless(seen, Wrong.NO_NAME), at_most(LONGEST_NAME, Wrong.TOO_LONG)),
+        (unless(visible_text, Wrong.NO_NAME), at_most(LONGEST_NAME, Wrong.TOO_LONG)),
     ),
     Setting("channel", TEXT, (wrong.channel,)),
     Setting("questions", QUESTIONS, (wrong.questions,), (wrong.seen_questions,)),

@@ -122,7 +122,7 @@ class StoredStandup(Struct, frozen=True):
         """Whether it is deleted and can still be restored; DynamoDB removes expired rows only days later."""
         return self.deletion.at is not None and (self.deletion.gone_at is None or self.deletion.gone_at > now)
 
-    def answers_since(self, now: datetime) -> datetime:
+    def responsible_since(self, now: datetime) -> datetime:
         """Return the moment from which on it is responsible for what is due at `now`."""
         return self.attention.since or min(self.attention.due_at or now, now)
 

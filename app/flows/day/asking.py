@@ -15,8 +15,8 @@ from app.domain.day.occurrence import DayMarks, Occurrence
 from app.domain.day.report import Report, State
 from app.domain.schedule import moments
 from app.domain.scheduling.due import is_live, is_owed
-from app.domain.scheduling.grouping import asked_by_hand, with_times, without
-from app.domain.scheduling.joining import is_seen_to
+from app.domain.scheduling.grouping import asked_by_hand, with_times, without_members
+from app.domain.scheduling.joining import needs_no_menu
 from app.domain.standup import Posting, Standup
 from app.errors import SlackError, SlackUnavailable
 from app.flows.day.asking_one import ask_one
@@ -151,7 +151,7 @@ class _Asking:
         gone = [user for user in new if user not in parts]
         away = [parts[user] for user in new if user in parts and parts[user].reason]
         if gone or away:
-            judged = without(self.occurrence, gone, [part.member.user_id for part in away])
+            judged = without_members(self.occurrence, gone, [part.member.user_id for part in away])
             self.occurrence = self._services.reports.change_roster(self.occurrence, judged)
             self._store_absent(away)
         members = members_of(self._services, self._standup.team_id, list(due), self._pacer.look)
@@ -202,7 +202,7 @@ class _Asking:
         asked = ask_one(self._services, self._pacer.carry_out, self.occurrence, report, member, lives=lives, dead=dead)
         if asked.problem:
             self._unreachable.append(asked)
-        return is_seen_to(asked)
+        return needs_no_menu(asked)
 
     def _reconcile(self, report: Report, member: Member) -> None:
         """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that stays unknown.

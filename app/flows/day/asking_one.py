@@ -15,7 +15,7 @@ from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report, State
 from app.domain.owners.trouble import TOO_MANY
-from app.domain.scheduling.joining import is_seen_to
+from app.domain.scheduling.joining import needs_no_menu
 from app.domain.scheduling.outlook import AS_PLANNED, Outlook
 from app.errors import SlackRefused
 from app.flows import sender
@@ -83,7 +83,7 @@ class _Slot:
 
         A click proves the menu arrived, even if replacing the message dropped its mark.
         """
-        if self._is_taken_over and (self.read() is None or is_seen_to(self.report) or self._is_used):
+        if self._is_taken_over and (self.read() is None or needs_no_menu(self.report) or self._is_used):
             return None
         now = self._services.clock.now()
         if not self._occurrence.is_rehearsal and self._services.sending.menus.has_enough(self._member, now):

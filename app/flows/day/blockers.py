@@ -133,7 +133,7 @@ def take_help_back(services: Services, member: Member, text: str, received_at: d
 def _say_help(services: Services, member: Member, text: str, received_at: datetime, *, helps: bool) -> Blocker:
     blocker, user_id = readable(services, member, text), member.user_id
     if user_id != blocker.id.author and not blocker.is_resolved:
-        services.day.blockers.say_help(blocker.id, user_id, received_at, helps=helps)
+        services.day.blockers.set_helper(blocker.id, user_id, received_at, helps=helps)
         blocker = readable(services, member, text)
         keep_in_view(services.members, blocker.occurrence, blocker.report, services.clock.now(), user_id)
         _tell_author(services, blocker.occurrence, blocker.report, user_id, is_news=True)

@@ -12,7 +12,14 @@ from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.reason import Reason, Why
 from app.domain.day.report import Report
-from app.domain.home.participation import Participation, days_anywhere, has_part, is_elsewhere, part_of, without_place
+from app.domain.home.participation import (
+    Participation,
+    as_outsider,
+    days_anywhere,
+    is_concerned,
+    is_outside_channel,
+    participation_of,
+)
 from app.domain.privacy.access import Action, may, roles_of
 from app.domain.setup.mending import LOST_OWNER
 from app.domain.setup.stored import StoredStandup
@@ -111,7 +118,7 @@ def _theirs(services: Services, everything: Sequence[StoredStandup], user_id: st
     uncounted = list(dict.fromkeys(one.standup.channel for one in open_to_all if not one.counted.people))[:LOOKED_INTO]
     channels = {channel: people_in(services, channel) for channel in uncounted}
     counted = {one.standup: one.counted.people or channels.get(one.standup.channel, ()) for one in everything}
-    return {standup: people for standup, people in counted.items() if has_part(standup, user_id, people)}
+    return {standup: people for standup, people in counted.items() if is_concerned(standup, user_id, people)}
 
 
 def _part(
@@ -123,8 +130,8 @@ def _part(
 ) -> Participation:
     standup, around = kept.standup, around_of(services, kept, services.clock.now())
     days = {each.day: both for each, both in stored.items() if each.standup_id == standup.standup_id}
-    part = part_of(standup, member, days, around, services.calendars.holiday)
+    part = participation_of(standup, member, days, around, services.calendars.holiday)
     if part.occurrence and part.report:
         (report,) = placed(services.day.digests, part.occurrence, [part.report])
         part = replace(part, report=report, outlook=outlook_as(services, part.occurrence, kept, services.clock.now()))
-    return without_place(part) if is_elsewhere(standup, member.user_id, people) else part
+    return as_outsider(part) if is_outside_channel(standup, member.user_id, people) else part

@@ -9,7 +9,7 @@ from msgspec import Struct
 from app.domain.day.member import Member
 from app.domain.history.history import Page
 from app.domain.home import commands
-from app.domain.home.commands import Asked, Command, Verb, asked_reports, asked_skip, command_in, standup_meant
+from app.domain.home.commands import Asked, Command, Verb, command_in, reports_asked_for, skip_asked_for, standup_meant
 from app.domain.home.date_parser import span_in
 from app.domain.home.day_words import DayWords
 from app.domain.home.participation import planned_skips
@@ -124,7 +124,7 @@ def open_today(services: Services, requester: Requester, trigger_id: str, rest: 
     """Open the member's report of today, or ask which one; raises NothingToAnswer, WhichStandup."""
     member = acting_member(services, requester)
     words_of_days = day_words(member_locale(member))
-    about, reports = commands.about(rest, words_of_days), todays_reports(services, member)
+    about, reports = commands.standup_name_in(rest, words_of_days), todays_reports(services, member)
     try:
         meant = finding_standups.one_of(services, member, reports, about, channel=channel, day_words=words_of_days)
     except WhichStandup as error:
@@ -154,7 +154,7 @@ class _Request(Struct, frozen=True):
 
     def standup(self) -> Standup:
         """Return the standup that is meant, among those that the member may see."""
-        named = commands.about(self.command.rest, self.day_words(), self.command.verb)
+        named = commands.standup_name_in(self.command.rest, self.day_words(), self.command.verb)
         return self.named(named)
 
     def named(self, named: str) -> Standup:
@@ -165,7 +165,7 @@ class _Request(Struct, frozen=True):
 
     def page(self) -> Page:
         """Return the page of the history that the command asks for."""
-        asked = asked_reports(self.command.rest, self.today(), self.member.user_id, self.day_words())
+        asked = reports_asked_for(self.command.rest, self.today(), self.member.user_id, self.day_words())
         is_one_standups = asked.named or not asked.user_id
         standup = self._standup_meant(asked) if is_one_standups else None
         return browsing.page_asked(self.services, self.member, asked, standup)
@@ -204,7 +204,7 @@ def _list(request: _Request) -> Message:
 
 def _answer(request: _Request) -> Message:
     reports = todays_reports(request.services, request.member)
-    named = commands.about(request.command.rest, request.day_words())
+    named = commands.standup_name_in(request.command.rest, request.day_words())
     among = waiting(reports)
     if named or not among:
         among = [request.among(reports, named)]
@@ -247,10 +247,10 @@ def _skip_meant(request: _Request) -> Message:
 
 def _which_day(request: _Request, today: date) -> tuple[str, date | None]:
     """Return the standup's name as typed, and the day; "Friday retro" may be the whole name of one."""
-    whole = commands.about(request.command.rest, request.day_words())
+    whole = commands.standup_name_in(request.command.rest, request.day_words())
     if any(standup.name.casefold() == whole.casefold() for standup in request.standups()):
         return whole, None
-    return asked_skip(request.command.rest, today, request.day_words())
+    return skip_asked_for(request.command.rest, today, request.day_words())
 
 
 def _away(request: _Request) -> Message:
@@ -300,7 +300,7 @@ def _restore(request: _Request) -> Message:
     """Restore a deleted standup; a repeated run finds it restored already."""
     services, member = request.services, request.member
     deleted = [each.standup for each in finding_standups.restorable_of(services, member, request.typed.channel)]
-    named = commands.about(request.command.rest, request.day_words())
+    named = commands.standup_name_in(request.command.rest, request.day_words())
     try:
         meant: Standup | None = standup_meant(deleted, named, request.typed.channel, request.day_words())
     except WhichStandup as error:

@@ -18,7 +18,7 @@ from app.domain.day.member import Member
 from app.domain.day.occurrence import ReportId
 from app.domain.privacy.access import Action
 from app.domain.privacy.audit import Deed, Entry
-from app.domain.privacy.erasure_request import ErasureRequest, declined
+from app.domain.privacy.erasure_request import ErasureRequest, declined_entry
 from app.domain.scheduling.job import JobKind
 from app.domain.standup import Standup
 from app.errors import SlackError
@@ -136,7 +136,7 @@ def decline_erasure(services: Services, member: Member, user_id: str, reason: st
         services.privacy.audit.note(Entry(team_id, services.clock.now(), member.user_id, Deed.DECLINED_ERASURE))
     theirs = locale_to(services, team_id, user_id)
     message = erasure_request.declined(theirs, member.user_id, reason, None if is_over else request.ends)
-    slot = _Slot(services, request, declined(member.user_id), is_claimed=claimed is not None)
+    slot = _Slot(services, request, declined_entry(member.user_id), is_claimed=claimed is not None)
     _send(slot, user_id, message, partial(requests.give_back_decline, request, member.user_id))
     if is_over:
         requests.settle(team_id, user_id)

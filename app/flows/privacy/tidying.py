@@ -99,4 +99,4 @@ def _move(services: Services, member: Member, now: datetime) -> None:
         days = stored.standup.readers.retention_days if stored else DEFAULT_RETENTION
         if is_kept(entry.day, days, now):
             services.day.last_words.keep(member.team_id, standup_id, member.user_id, entry, days)
-    services.members.still_answered(member.team_id, member.user_id)
+    services.members.note_answered_in_place(member.team_id, member.user_id)

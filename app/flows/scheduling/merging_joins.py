@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
-from app.domain.scheduling.joining import Joining, is_seen_to, with_all
+from app.domain.scheduling.joining import Joining, needs_no_menu, with_joinings
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Posting
 from app.errors import StandupError
@@ -79,7 +79,7 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
     parts = _parts(services, stored, occurrence, [one for one in joinings if one.is_here])
     come = [one for one in joinings if one.is_here and (one.user_id in parts or one.user_id in known)]
     absent = [user_id for user_id, part in parts.items() if part.is_away]
-    merged = with_all(occurrence, standup, [*gone, *come], absent)
+    merged = with_joinings(occurrence, standup, [*gone, *come], absent)
     if merged != occurrence:
         services.reports.change_roster(occurrence, merged)
     for one in gone:  # they may have been asked before it was known that they left
@@ -88,7 +88,7 @@ def _merge_into(services: Services, stored: StoredStandup, occurrence: Occurrenc
     for user_id, part in parts.items():
         if part.is_away and user_id not in known:
             services.reports.keep(part, occurrence.plan.retention_days)
-    unseen = [user_id for user_id, part in parts.items() if not part.is_away and not is_seen_to(known.get(user_id))]
+    unseen = [user_id for user_id, part in parts.items() if not part.is_away and not needs_no_menu(known.get(user_id))]
     if not any(now < merged.group_of(user_id).times.report for user_id in unseen):
         return standup.look.posting is Posting.WHEN_COMPLETE and bool(gone)
     services.reports.note(merged, asked_at=None, asked_through=None)

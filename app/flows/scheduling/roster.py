@@ -11,7 +11,7 @@ from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report, State
 from app.domain.scheduling.grouping import times_of, with_member
-from app.domain.scheduling.joining import SEEN_TO_WITHIN, Joining, is_seen_to
+from app.domain.scheduling.joining import ASKED_WITHIN, Joining, needs_no_menu
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Posting, Standup
 from app.flows.day.asking_one import ask_one
@@ -65,13 +65,13 @@ def _come(services: Services, standup: Standup, member: Member, at: datetime, *,
         for occurrence in days_under_way(services, standup, services.clock.now())
     ]
     if all(seen):
-        services.day.joinings.see_to(joining, services.clock.now())
+        services.day.joinings.make_due(joining, services.clock.now())
 
 
 def _joining(
     services: Services, standup: Standup, user_id: str, at: datetime, *, is_here: bool, of_channel: bool
 ) -> Joining:
-    due_at = services.clock.now() + SEEN_TO_WITHIN
+    due_at = services.clock.now() + ASKED_WITHIN
     return Joining(standup.team_id, standup.standup_id, user_id, is_here, at, due_at, of_channel=of_channel)
 
 
@@ -111,7 +111,7 @@ def _ask_too(services: Services, standup: Standup, occurrence: Occurrence, membe
         _, reports = services.reports.day(occurrence.report_id, now)
         unreachable = [each for each in reports if each.state is State.UNREACHABLE]
         tell_unreachable(services, standup, occurrence, unreachable, len(joined.roster or ()))
-    return is_seen_to(asked)
+    return needs_no_menu(asked)
 
 
 def leave(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
@@ -149,7 +149,7 @@ def _leave_standup(services: Services, standup: Standup, user_id: str, at: datet
         _, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
         if report:
             take_off_day(services, standup, occurrence, report, of_channel=of_channel)
-    services.day.joinings.see_to(joining, services.clock.now())
+    services.day.joinings.make_due(joining, services.clock.now())
 
 
 def take_off_day(

@@ -26,7 +26,7 @@ from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.schedule import local_date, next_due
 from app.domain.scheduling.due import Act, days_to_look_at, is_in_question, next_moment, what_is_due
-from app.domain.scheduling.grouping import lapsed, without
+from app.domain.scheduling.grouping import lapsed_members, without_members
 from app.domain.scheduling.joining import Joining
 from app.domain.scheduling.upcoming import has_begun
 from app.domain.setup.stored import StoredStandup
@@ -236,11 +236,13 @@ class _Workspace:
 
     def _without_lapsed(self, occurrence: Occurrence) -> Occurrence:
         """Take people off a day whose time was over before anybody asked them: nobody waits for them."""
-        if occurrence.is_over or not lapsed(occurrence, (), self._now):
+        if occurrence.is_over or not lapsed_members(occurrence, (), self._now):
             return occurrence
         _, reports = self._services.reports.day(occurrence.report_id, self._now)
-        gone = lapsed(occurrence, {report.user_id for report in reports}, self._now)
-        return self._services.reports.change_roster(occurrence, without(occurrence, gone)) if gone else occurrence
+        gone = lapsed_members(occurrence, {report.user_id for report in reports}, self._now)
+        return (
+            self._services.reports.change_roster(occurrence, without_members(occurrence, gone)) if gone else occurrence
+        )
 
     def _find_zones_of_asked(self, pacer: Pacer, agenda: Agenda, taken: Collection[date]) -> None:
         """Find out whose times count on a day that would begin now, or be missed: only people who are asked."""

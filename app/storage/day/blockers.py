@@ -32,7 +32,7 @@ class Blockers(Struct, frozen=True):
         found = [blocker_of(day, part) for day, part in both if day and part]
         return [blocker for blocker in found if blocker]
 
-    def say_help(self, blocker_id: BlockerId, user_id: str, received_at: datetime, *, helps: bool) -> bool:
+    def set_helper(self, blocker_id: BlockerId, user_id: str, received_at: datetime, *, helps: bool) -> bool:
         """Store that a person helps, or no longer does; False if a later click is stored, or the report is gone.
 
         The time of each person's last click is stored, because the first one received may be carried out last.

@@ -78,7 +78,7 @@ class Members(Struct, frozen=True):
         """Store that the person has answered once, which is the last step of the first visit."""
         self._update(MemberRow(team_id, user_id), [MemberRow.has_answered.set(True)], now)
 
-    def still_answered(self, team_id: str, user_id: str) -> None:
+    def note_answered_in_place(self, team_id: str, user_id: str) -> None:
         """Store that the person has answered, on an existing row and without extending its life."""
         try:
             with dynamodb_errors():

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from app.domain.privacy.erasure_request import ANSWERED_WITHIN, ErasureRequest, declined
+from app.domain.privacy.erasure_request import ANSWERED_WITHIN, ErasureRequest, declined_entry
 from app.storage.rows.claims import Claims
 from app.storage.rows.connection import deleted, dynamodb_errors, read_one, saved, updated
 from app.storage.rows.row import live
@@ -93,12 +93,12 @@ class ErasureRequests:
         Return the stored request to the one caller that may send it; None to others.
         """
         condition = ErasureRequestRow.asked.exists() & ~ErasureRequestRow.declined_by.contains(by)
-        actions = [ErasureRequestRow.declined_by.add({by}), *_TOLD.claim(declined(by), now)]
+        actions = [ErasureRequestRow.declined_by.add({by}), *_TOLD.claim(declined_entry(by), now)]
         return self._claimed(request, actions, condition)
 
     def give_back_decline(self, request: ErasureRequest, by: str) -> None:
         """Take the decline back, because the requester was not told."""
-        actions = [ErasureRequestRow.declined_by.delete({by}), *_TOLD.give_back(declined(by))]
+        actions = [ErasureRequestRow.declined_by.delete({by}), *_TOLD.give_back(declined_entry(by))]
         self._claimed(request, actions, ErasureRequestRow.asked.exists())
 
     def _claimed(self, request: ErasureRequest, actions: list[Action], condition: Condition) -> ErasureRequest | None:

@@ -3,6 +3,9 @@
 The keys of a row decide its kind. PynamoDB's discriminators would use a column, but rows of other releases have none,
 and a query with a discriminator leaves such rows out. Columns that belong together are classes of their own here, named
 after the record that they are read as (`app/domain`); the row in the table stays flat.
+
+DynamoDB allows 400 kB a row. None of ours grows beyond half of that, whatever is typed and however many people use it:
+what grows has rows of its own (`tests/storage/rows/test_sizes.py` has the largest of each kind).
 """
 
 from typing import Any, Self, TypeVar, cast

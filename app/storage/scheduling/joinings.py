@@ -34,7 +34,7 @@ class Joinings:
         later = JoiningRow.joined_at.does_not_exist() | (JoiningRow.joined_at <= joining.at)
         return updated(JoiningRow(joining.team_id, _range(joining)), actions, later)
 
-    def see_to(self, joining: Joining, now: datetime) -> None:
+    def make_due(self, joining: Joining, now: datetime) -> None:
         """Store that the person has been asked, so that the next tick may merge the row."""
         self.note(replace(joining, due_at=now))
 

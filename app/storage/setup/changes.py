@@ -1,4 +1,7 @@
-"""The changes of standups: a row for each in the `standups` table, under reserved ids."""
+"""The changes of standups: a row for each in the `standups` table, under reserved ids.
+
+A row is written in one transaction with its standup (`saving.py`) and kept as long as the audit trail.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -66,7 +69,7 @@ def numbered(change: Change, number: int) -> Change:
     return replace(change, key=key_of(change.at, number))
 
 
-def in_its_row(stored: Sequence[Mapping[str, Any]], version: int) -> tuple[Change, ...]:
+def changes_in_row(stored: Sequence[Mapping[str, Any]], version: int) -> tuple[Change, ...]:
     """Return the changes that an earlier release stored in the standup's row, newest last.
 
     The last one led to `version` of the standup. Raises the errors of reading values of a wrong shape.

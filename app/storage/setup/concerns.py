@@ -1,8 +1,8 @@
 """The standups that concern a person or a channel: a set of ids for each, in the `standups` table under reserved ids.
 
 They only say where to look. Readers check the standup itself, so an id too many does no harm: ids are added before a
-standup is stored, and removed after it. A job adds the standups that an earlier release stored; until it is done, the
-sets are incomplete.
+standup is stored, and removed after it. Deleted standups stay in the sets. A job adds the standups that an earlier
+release stored; until it is done, the sets are incomplete.
 """
 
 from collections.abc import Collection, Iterable, Mapping

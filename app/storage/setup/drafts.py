@@ -6,7 +6,7 @@ A modal holds 3,000 characters of data (Slack's limit), so the state is stored w
 from datetime import datetime, timedelta
 
 from app.domain.limits import read_text
-from app.domain.setup.config import config_values, half_done
+from app.domain.setup.config import config_values, from_draft
 from app.domain.standup import Standup
 from app.storage.rows.connection import dynamodb_errors, read_one
 from app.storage.rows.row import live
@@ -42,7 +42,7 @@ def _draft(row: DraftRow) -> Standup:
 
 def _read_draft(row: DraftRow) -> Standup:
     standup_id, version = read_text(row.config["standup_id"]), int(row.config["version"])
-    return half_done(row.team_id, standup_id, row.config, version)[0]
+    return from_draft(row.team_id, standup_id, row.config, version)[0]
 
 
 def _range(user_id: str, draft_id: str) -> str:

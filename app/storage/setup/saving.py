@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from app.domain.privacy.audit import Deed, Entry
-from app.domain.privacy.concern import concerned
+from app.domain.privacy.concern import concern_keys
 from app.domain.report.destinations import as_agreed
 from app.domain.scheduling.job import after_change
 from app.domain.setup.changes import Change, difference, who_paused
@@ -56,7 +56,7 @@ class Saving(Struct, frozen=True):
             fields |= due_fields(min(before.attention.due_at, self.now))
         for job in after_change(before.standup if before else None, standup, self.now + SAVED_BY_THEN):
             Jobs().keep(job)
-        was, concerns = concerned(before.standup) if before else frozenset(), concerned(after)
+        was, concerns = concern_keys(before.standup) if before else frozenset(), concern_keys(after)
         # The concerns of a deleted standup stay, so that people who may restore it find it.
         for key in concerns - (frozenset() if before and before.deletion.at else was):
             Concerns().add(team_id, key, {standup.standup_id})

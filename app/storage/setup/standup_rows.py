@@ -32,7 +32,7 @@ def since_fields(before: StoredStandup | None, standup: Standup, now: datetime) 
     """Return from when on a changed standup is responsible, and reset its counted zones if they may change."""
     is_back = before is None or before.deletion.at is not None
     is_new = is_back or begins_anew(before.standup if before else None, standup)
-    fields: Plain = {"responsible_since": now if is_new or before is None else before.answers_since(now)}
+    fields: Plain = {"responsible_since": now if is_new or before is None else before.responsible_since(now)}
     if before and counts_anew(before.standup, standup):
         fields["zones"] = None
     return fields

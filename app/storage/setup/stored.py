@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from app.domain.limits import is_moment, read_day, read_text
-from app.domain.privacy.days import never
+from app.domain.privacy.days import from_no_day
 from app.domain.setup.config import Plain
 from app.domain.setup.mending import mended
 from app.domain.setup.stored import Attention, CalendarRead, Counted, Deletion, History, StoredStandup
@@ -14,7 +14,7 @@ from app.problem import Problem, Wrong
 from app.records import replace
 from app.storage.rows.tables import StandupRow
 from app.storage.rows.unreadable import sensible
-from app.storage.setup.changes import in_its_row, paused_by
+from app.storage.setup.changes import changes_in_row, paused_by
 from app.storage.setup.since import since_from, takeover_from
 
 # Without these columns a standup is broken; other columns that make no sense are ignored.
@@ -37,13 +37,13 @@ def stored_standup(row: StandupRow) -> StoredStandup:
     lost = dict.fromkeys(row.flaws & _NEEDED, Problem(Wrong.MAKES_NO_SENSE, {"value": "?"}))
     standup, problems = mended(row.team_id, row.standup_id, row.config, int(row.version or 0), lost)
     standup = replace(
-        standup, readers=replace(standup.readers, since=sensible(lambda: since_from(row.since), never(standup)))
+        standup, readers=replace(standup.readers, since=sensible(lambda: since_from(row.since), from_no_day(standup)))
     )
     if problems:
         return StoredStandup(standup, deletion=Deletion(at=row.deleted_at, gone_at=row.expires_at), problems=problems)
     nothing: _Calendar = ((), None, frozenset())
     days, read_at, told = sensible(lambda: _calendar(row.calendar, standup.time_off.calendar_url), nothing)
-    old = sensible(lambda: in_its_row(row.changes, standup.version), History().old_changes)
+    old = sensible(lambda: changes_in_row(row.changes, standup.version), History().old_changes)
     return StoredStandup(
         standup=with_calendar_days(standup, days),
         calendar=CalendarRead(read_at=read_at, told=told),

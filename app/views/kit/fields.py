@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.language import Locale
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -80,11 +80,11 @@ def _option_value(option: Any) -> Any:
 
 def text_value(values: Values, name: str) -> str:
     """Return what was typed in a field of one line, without characters that nobody sees."""
-    return seen(picked(values, name))
+    return visible_text(picked(values, name))
 
 
 def lines(values: Values, name: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(seen, picked(values, name).splitlines())))
+    return tuple(filter(None, map(visible_text, picked(values, name).splitlines())))
 
 
 def picked(values: Values, name: str) -> str:

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.errors import InvalidForm
 from app.language import Locale, later
 from app.problem import Problem, Wrong
@@ -98,7 +98,7 @@ def reason_form(locale: Locale, user_id: str, place: tuple[str, str]) -> View:
 def parse_reason(view: Mapping[str, Any]) -> tuple[str, tuple[str, str], str]:
     """Parse the person, the place of the clicked message, and the reason; raises InvalidForm without a reason."""
     user_id, channel, ts = (*str(view.get("private_metadata") or "").split(" "), "", "", "")[:3]
-    reason = "\n".join(map(seen, picked(values_of(view), REASON).splitlines())).strip()
+    reason = "\n".join(map(visible_text, picked(values_of(view), REASON).splitlines())).strip()
     if not reason:
         raise InvalidForm({REASON: Problem(Wrong.NO_REASON)})
     return user_id, (channel, ts), reason[:LONGEST_REASON]

@@ -29,7 +29,7 @@ def runs(day, helper, at=0, what=lambda _: None):
     """Let somebody press *I can help*, and something happen at a step of it; True if the step was there."""
 
     def act(services):
-        blockers = Steps(services.day.blockers, run._happens, StorageUnavailable, "say_help", "claim_telling")
+        blockers = Steps(services.day.blockers, run._happens, StorageUnavailable, "set_helper", "claim_telling")
         presses(day, replace(services, day=replace(services.day, blockers=blockers)), helper)
 
     day.services.clock.sleep(1)

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.day.member import Member, Profile
 from app.domain.history.history import Look, Page, Span, day_page, last_weeks, month_of
-from app.domain.home.commands import asked_reports
+from app.domain.home.commands import reports_asked_for
 from app.domain.schedule import takes_place
 from app.domain.standup import with_values
 from app.errors import NotAllowed, UnknownReport, UnknownStandup
@@ -195,7 +195,7 @@ def test_a_month_becomes_text_by_day(services, keep, retro):
 
 def test_what_is_asked_for_in_words_becomes_a_page(services, retro):
     def page(text, standup=retro):
-        return browsing.page_asked(services, member(), asked_reports(text, TUESDAY, ANA, {}), standup)
+        return browsing.page_asked(services, member(), reports_asked_for(text, TUESDAY, ANA, {}), standup)
 
     assert page("") == day_page("retro", TUESDAY)
     assert page("yesterday") == day_page("retro", TUESDAY - timedelta(days=1))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.domain.history.history import Span
-from app.domain.home.commands import Command, Verb, about, asked_reports, command_in, standup_meant
+from app.domain.home.commands import Command, Verb, command_in, reports_asked_for, standup_meant, standup_name_in
 from app.errors import NotUnderstood, WhichPerson, WhichStandup
 from tests.kit.builders import a_standup
 
@@ -74,7 +74,7 @@ def test_anything_else_gets_the_nearest_one(text, nearest):
     [("", ""), ("today", ""), ("today please", ""), ("for the retro", "retro"), ("Team retro!", "Team retro")],
 )
 def test_small_words_name_no_standup(rest, named):
-    assert about(rest, {}) == named
+    assert standup_name_in(rest, {}) == named
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_small_words_name_no_standup(rest, named):
     ],
 )
 def test_a_report_has_a_name_and_a_day_in_any_order(rest, named, day):
-    asked = asked_reports(rest, TUESDAY, "U0ANA", {})
+    asked = reports_asked_for(rest, TUESDAY, "U0ANA", {})
     assert (asked.user_id, asked.named) == ("", named)
     assert asked.span == (Span(date.fromisoformat(day), date.fromisoformat(day)) if day else None)
 
@@ -111,7 +111,7 @@ def test_a_report_has_a_name_and_a_day_in_any_order(rest, named, day):
     ],
 )
 def test_reports_are_asked_for_by_person_standup_and_days(rest, user_id, named, days):
-    asked = asked_reports(rest, TUESDAY, "U0ANA", {})
+    asked = reports_asked_for(rest, TUESDAY, "U0ANA", {})
     assert (asked.user_id, asked.named) == (user_id, named)
     assert asked.span == (Span(*map(date.fromisoformat, days)) if days else None)
 
@@ -119,7 +119,7 @@ def test_reports_are_asked_for_by_person_standup_and_days(rest, user_id, named, 
 @pytest.mark.parametrize("rest", ["@bo", "<@U0BO> <@U0ANA>"])
 def test_whoever_is_named_is_one_person_and_named_as_slack_does(rest):
     with pytest.raises(WhichPerson):
-        asked_reports(rest, TUESDAY, "U0ANA", {})
+        reports_asked_for(rest, TUESDAY, "U0ANA", {})
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,6 @@ def test_what_is_not_clear_is_asked_with_the_names_that_there_are(named, channel
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1899-12-31", "2101-01-01", "daily 9999-12-31"])
 def test_a_day_that_nobody_means_is_no_day_to_look_back_at(day):
     """It is taken for a name, and whoever typed it is told that there is no such standup."""
-    assert asked_reports(day, TUESDAY, "U0ANA", {}).span is None
+    assert reports_asked_for(day, TUESDAY, "U0ANA", {}).span is None
     with pytest.raises(WhichStandup):
-        standup_meant([DAILY, RETRO], asked_reports(day, TUESDAY, "U0ANA", {}).named, "", {})
+        standup_meant([DAILY, RETRO], reports_asked_for(day, TUESDAY, "U0ANA", {}).named, "", {})

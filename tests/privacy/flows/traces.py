@@ -58,7 +58,7 @@ def leave_more_traces(ana, bo, services, now):
     absence.go_away(services, member, Away(TUESDAY + timedelta(days=9), note=AWAY_WORDS), now)
     preferences.prefer(services, member, Preferences(2, "CZ", "cs"))
     services.members.note_blocker(team_id, bo.id, str(BlockerId(here, ana.id)), now)
-    services.day.blockers.say_help(BlockerId(here, bo.id), ana.id, now, helps=True)
+    services.day.blockers.set_helper(BlockerId(here, bo.id), ana.id, now, helps=True)
     services.day.blockers.claim_telling(BlockerId(here, bo.id), ana.id, now)
     rehearsing.rehearse(services, member, "daily", now)
     exporting.export_own(services, member, services.clock.now())

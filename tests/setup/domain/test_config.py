@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.setup.config import config_values, from_plain, from_stored, half_done
+from app.domain.setup.config import config_values, from_draft, from_plain, from_stored
 from app.domain.setup.setting import SETTINGS
 from app.domain.standup import (
     AnswerKind,
@@ -100,7 +100,7 @@ def test_what_the_last_release_stored_is_read_and_written_to_the_letter():
 
 
 def test_a_list_of_people_that_makes_no_sense_asks_nobody_rather_than_everybody():
-    standup, problems = half_done("T0TEAM", "daily", config_values(a_standup()) | {"people": "U0ANA"})
+    standup, problems = from_draft("T0TEAM", "daily", config_values(a_standup()) | {"people": "U0ANA"})
     assert (standup.roles.people, list(problems)) == ((), ["people"])
 
 

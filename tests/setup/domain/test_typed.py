@@ -5,7 +5,7 @@ import pytest
 from app.domain.home.date_parser import span_in
 from app.domain.setup.config import config_values, from_plain, from_stored
 from app.domain.standup import AnswerKind, Question
-from app.domain.typed import seen
+from app.domain.typed import visible_text
 from app.errors import InvalidStandup
 from app.slack.profiles import member_from
 from app.views.setup.setting_fields import FIRST
@@ -28,19 +28,19 @@ SEEN = "Daily standup[2K  now"
     ],
 )
 def test_what_emoji_and_scripts_need_stays(text):
-    assert seen(text) == text
+    assert visible_text(text) == text
 
 
 @pytest.mark.parametrize(
     "text", ["\u200b", "\u200d\u200d", " \u3164\u2800", "\U000e0067", "\x00\x1b", "\u202e\u202c", ""]
 )
 def test_what_nobody_sees_is_nothing(text):
-    assert seen(text) == ""
+    assert visible_text(text) == ""
 
 
 def test_what_is_hidden_in_a_line_is_taken_out():
-    assert seen(HOSTILE) == SEEN
-    assert seen("a\u200d b\u200d\u200dc") == "a b\u200dc"
+    assert visible_text(HOSTILE) == SEEN
+    assert visible_text("a\u200d b\u200d\u200dc") == "a b\u200dc"
 
 
 def test_a_standup_read_from_a_file_has_nothing_hidden_in_what_others_see():

@@ -10,7 +10,7 @@ from app.domain.languages import ENGLISH, LANGUAGES
 from app.domain.limits import MOST_QUESTIONS
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.setup.changes import Change, Difference, difference
-from app.domain.setup.config import config_values, half_done, problems_of
+from app.domain.setup.config import config_values, from_draft, problems_of
 from app.domain.standup import LAST_WEEK, AnswerKind, Layout, Posting, Question
 from app.language import ENGLISH_LOCALE, Locale
 from app.problem import Problem, Wrong
@@ -197,7 +197,7 @@ def test_what_makes_no_sense_is_said_in_the_language_of_who_writes_it():
         "days": "Vyberte alespoň jeden den.",
         "report_at": "Hlášení přichází po otázkách a před dalšími. Dřívější čas je až následující den.",
     }
-    _, unread = half_done("T0TEAM", "retro", {"days": ["Someday"], "questions": ["A?"], "people": "U0ANA"})
+    _, unread = from_draft("T0TEAM", "retro", {"days": ["Someday"], "questions": ["A?"], "people": "U0ANA"})
     assert sentences(locale, unread) == {
         "days": "['Someday'] tu nedává smysl.",
         "questions": "Každá otázka má id, text a popisek.",

@@ -113,7 +113,7 @@ def test_what_others_say_of_them_is_stored_without_them(everything):
     assert reports.save(told, bo)
     blocker = BlockerId(bo.report_id, "U0BO")
     assert not Blockers().claim_telling(blocker, "U0ANA", EIGHT)
-    assert not Blockers().say_help(blocker, "U0ANA", EIGHT, helps=True)
+    assert not Blockers().set_helper(blocker, "U0ANA", EIGHT, helps=True)
     assert not Tellings().claim_telling(bo.report_id, "refused", "U0ANA", EIGHT)
     assert not Tellings().claim_copy(an_occurrence(), "U0ANA")
     assert Tellings().claim_copy(an_occurrence(), "U0BO")

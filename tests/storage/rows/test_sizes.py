@@ -189,7 +189,7 @@ def test_a_day_of_a_thousand_in_twenty_zones_with_its_reports_help_digest_and_co
             ReportRow.help_said_at.set(dict.fromkeys(ASKED, "2026-11-24T08:00:00.000000")),
         ]
     )
-    Blockers().say_help(BlockerId(here, ASKED[0]), READERS[0], EIGHT, helps=True)
+    Blockers().set_helper(BlockerId(here, ASKED[0]), READERS[0], EIGHT, helps=True)
     pieces = tuple(Piece(user_id, whole.questions[0].id, 0, LONGEST_ANSWER, 9) for user_id in ASKED)
     Digests().plan(day, [Page(0, pieces)])
     held(sizes, "a day", "a report", "a copy", "a page of a digest", "last answers")
