@@ -90,6 +90,10 @@ class Slack:
         people: who is there, by first names or as `Person`; without it, a dozen colleagues in many time zones.
         now: the time at which the clock stands at first.
         pace: how many times Slack's own rate limits are allowed; 1 is as strict as Slack.
+        port: where to listen; 0 for any free one.
+        clock: another clock than one that stands still at `now`.
+        state_file: where the workspace is kept for the next time.
+        retry_delays: the seconds before an event that was not accepted is sent again.
 
     """
 
@@ -101,18 +105,25 @@ class Slack:
         now: datetime = A_MONDAY,
         pace: float = UNHURRIED,
         port: int = 0,
+        bot_token: str = BOT_TOKEN,
+        signing_secret: str = SIGNING_SECRET,
+        clock: Clock | None = None,
+        state_file: Path | None = None,
+        retry_delays: tuple[float, ...] = (0, 0, 0),
     ) -> None:
         self._exits = contextlib.ExitStack()
         self._manifest = read_manifest(manifest)
         self._people = _cast(people)
-        self._clock = held_clock(now)
+        self._clock = clock or held_clock(now)
         self._pace = pace
         self._port = port
         self._extensions: list[Extension] = []
         self._sockets = contextlib.ExitStack()
         self._in_socket_mode: App | None = None
-        self.bot_token = BOT_TOKEN
-        self.signing_secret = SIGNING_SECRET
+        self.bot_token = bot_token
+        self.signing_secret = signing_secret
+        self._state_file = state_file
+        self._retry_delays = retry_delays
         self.url = ""
         self.place: Place
         self.workspace: Workspace
@@ -164,8 +175,9 @@ class Slack:
             journal=Journal(self._clock),
             pace=self._pace,
             people=self._people,
+            state_file=self._state_file,
         )
-        self.workspace.events.delays = (0, 0, 0)
+        self.workspace.events.delays = self._retry_delays
 
     async def _stop(self) -> None:
         await self.workspace.close()

@@ -1,0 +1,1 @@
+"""The command line: a workspace in the browser for any app."""
