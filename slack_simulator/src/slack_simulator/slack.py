@@ -228,6 +228,7 @@ class Slack:
     ) -> None:
         """Begin a fresh workspace with an app of this manifest installed, and these people in it."""
         self.settle()
+        self.workspace.journal.clear()
         self._portal.call(self.workspace.install, read_manifest(manifest), _cast(people))
 
     def settle(self) -> None:
