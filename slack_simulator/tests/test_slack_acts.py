@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 from starlette.responses import PlainTextResponse
 
-from slack_room import ANA, BUTTONS, MARCUS, SECRET, TEAM, a_modal, a_room, a_section
+from slack_room import ANA, ANA_DM, BOT, BUTTONS, MARCUS, SECRET, TEAM, a_modal, a_room, a_section
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -299,3 +299,19 @@ def test_a_modal_is_open_in_the_tab_in_which_it_was_asked_for_and_each_tab_has_i
     assert room.get("state", **{"as": ANA}, tab="one")["views"] == []
     assert room.get("state", **{"as": ANA}, tab="two")["views"] == shown["two"]
     assert room.clicks(menu, "open", tab="no such <tab>")["ok"] is False
+
+
+@pytest.mark.parametrize(
+    ("channel", "mentions", "heard"), [(TEAM, [BOT], 1), (TEAM, [], 0), (ANA_DM, [BOT], 0)], ids=["named", "not", "dm"]
+)
+def test_an_app_hears_that_it_is_named_in_a_channel(channel, mentions, heard):
+    with a_room(scopes=["app_mentions:read", "chat:write"], events=["app_mention"]) as room:
+        handle = room.workspace.people[BOT].name
+        said = room.local("say", **{"as": ANA}, channel=channel, text=f"@{handle} hello", mentions=mentions)
+        room.api("chat.postMessage", channel=TEAM, text=f"I am <@{BOT}>")
+        room.settle()
+        events = [each.payload["event"] for each in room.received]
+    assert len(events) == heard
+    for event in events:
+        assert (event["type"], event["channel"], event["user"], event["ts"]) == ("app_mention", TEAM, ANA, said["ts"])
+        assert event["text"] == f"<@{BOT}> hello"

@@ -83,6 +83,7 @@ def post(
     tell(workspace, conversation, "message", message)
     if ephemeral_to is None:
         _emit(workspace, conversation, as_sent(message))
+        _emit_mention(workspace, conversation, message)
     return message
 
 
@@ -218,3 +219,15 @@ def _emit(workspace: Workspace, conversation: Conversation, event: Json) -> None
         kind = {"im": "im", "groups": "group", "channels": "channel"}[conversation.scope_prefix]
         whole = {**event, "channel": conversation.id, "channel_type": kind, "event_ts": event["ts"]}
         workspace.events.emit(f"message.{conversation.scope_prefix}", whole)
+
+
+def _emit_mention(workspace: Workspace, conversation: Conversation, message: Json) -> None:
+    """Send `app_mention` if somebody else names the app in a channel that it is in."""
+    is_named = BOT_USER_ID in message["_local"]["mentions"] and message.get("bot_id") != BOT_ID
+    if is_named and conversation.with_app and not conversation.is_im:
+        sent = as_sent(message)
+        kept = ("user", "bot_id", "ts", "text", "team", "blocks", "thread_ts", "parent_user_id")
+        event = {name: sent[name] for name in kept if name in sent}
+        workspace.events.emit(
+            "app_mention", {"type": "app_mention", **event, "channel": conversation.id, "event_ts": message["ts"]}
+        )
