@@ -19,8 +19,8 @@ from app.language import ENGLISH_LOCALE, Locale
 from app.records import replace
 from app.slack.message import Message
 from app.views.history import figures, history, own_reports
-from app.views.history.history import OneDay, Past
-from app.views.history.own_reports import Found
+from app.views.history.history import Past, StoredDay
+from app.views.history.own_reports import ReportsFound
 from app.views.home import commands
 from app.views.home.away_form import away_form, parse_away
 from app.views.home.preferences_form import parse_preferences, preferences_form
@@ -59,12 +59,12 @@ THEIRS = Page(Look.REPORTS, "daily", "U0BO", month_of(TUESDAY))
 NOVEMBER, JULY = month_of(TUESDAY), month_of(date(2026, 7, 1))
 LEFT = [{"channel": "C0TEAM", "ts": "1795514400.000100", "what": what} for what in erasure.LEFT]
 RECEIPT = {"person": "U0ANA", "counts": dict.fromkeys(erasure.COUNTED, 2), "left_by_hand": LEFT}
-FOUND = Found([(OUT, REPORTS[0])], 1, TUESDAY)
+FOUND = ReportsFound([(OUT, REPORTS[0])], 1, TUESDAY)
 
 
 def of_day(locale: Locale, day: date, *, occurrence: Any = None, is_open: bool = False, start: int = 0) -> Any:
     reports = REPORTS if occurrence else []
-    stored = OneDay(occurrence, reports, [an_occurrence_that_is_out(day=date(2026, 11, 20))], is_open)
+    stored = StoredDay(occurrence, reports, [an_occurrence_that_is_out(day=date(2026, 11, 20))], is_open)
     return history.day(locale, PAST, replace(DAY, trail=(start,)), day, stored, TEN)
 
 
@@ -85,22 +85,22 @@ VIEWS: dict[str, Callable[[Locale], Any]] = {
     "day to come": lambda locale: of_day(locale, date(2026, 12, 24)),
     "today": lambda locale: of_day(locale, TUESDAY),
     "day off": lambda locale: of_day(locale, date(2026, 11, 21)),
-    "day before all": lambda locale: history.day(locale, PAST, DAY, date(2026, 1, 2), OneDay(None, [], []), TEN),
+    "day before all": lambda locale: history.day(locale, PAST, DAY, date(2026, 1, 2), StoredDay(None, [], []), TEN),
     "gone": lambda locale: history.gone(locale, PAST, DAYS),
     "own reports": lambda locale: own_reports.own_reports(locale, OWN, FOUND, TUESDAY),
     "own reports that are searched": lambda locale: own_reports.own_reports(
         locale, replace(OWN, words="ěšč"), FOUND, TUESDAY, "Retro"
     ),
     "nothing that is searched": lambda locale: own_reports.own_reports(
-        locale, replace(OWN, words="ěšč"), Found([]), TUESDAY
+        locale, replace(OWN, words="ěšč"), ReportsFound([]), TUESDAY
     ),
-    "nothing yet": lambda locale: own_reports.own_reports(locale, OWN, Found([]), TUESDAY),
+    "nothing yet": lambda locale: own_reports.own_reports(locale, OWN, ReportsFound([]), TUESDAY),
     "nothing so far back": lambda locale: own_reports.own_reports(
-        locale, replace(OWN, words="ěšč"), Found([], 7, TUESDAY), TUESDAY
+        locale, replace(OWN, words="ěšč"), ReportsFound([], 7, TUESDAY), TUESDAY
     ),
     "someone's reports": lambda locale: own_reports.someones_reports(locale, THEIRS, FOUND, TUESDAY, "Retro"),
     "nothing of someone's": lambda locale: own_reports.someones_reports(
-        locale, replace(THEIRS, span=None), Found([]), TUESDAY
+        locale, replace(THEIRS, span=None), ReportsFound([]), TUESDAY
     ),
     "a month": lambda locale: own_reports.month_as_text(locale, TEXT, NOVEMBER, FOUND.reports, TUESDAY),
     "an empty month": lambda locale: own_reports.month_as_text(locale, TEXT, JULY, [], TUESDAY),

@@ -28,8 +28,8 @@ from app.slack.message import Message
 from app.views import ids
 from app.views.day.answers import as_posted
 from app.views.history import history, own_reports
-from app.views.history.history import OneDay, Past
-from app.views.history.own_reports import Found
+from app.views.history.history import Past, StoredDay
+from app.views.history.own_reports import ReportsFound
 from app.views.home import commands
 from app.views.kit.readers import channel_locale, member_locale
 from app.views.report import excerpt
@@ -175,7 +175,7 @@ def _day(services: Services, member: Member, page: Page) -> View:
     around = days_for(services, standup, every, member, Action.READ_REPORTS, where=where)
     early = occurrence if occurrence and not occurrence.is_out else None
     is_open = bool(early and allowed_day(services, standup, early, member, Action.PREVIEW, where=where))
-    return history.day(locale, past, page, shown, OneDay(occurrence, reports, around, is_open), now)
+    return history.day(locale, past, page, shown, StoredDay(occurrence, reports, around, is_open), now)
 
 
 def _reports(services: Services, member: Member, page: Page) -> View:
@@ -220,13 +220,13 @@ def _shared(
     return {each.standup_id: each for each in readable}
 
 
-def _name(found: Found, page: Page) -> str:
+def _name(found: ReportsFound, page: Page) -> str:
     return next((occurrence.name for occurrence, _ in found.reports), "") if page.standup_id else ""
 
 
 def _found(
     services: Services, user_id: str, page: Page, wanted: Sequence[ReportId], may_see: Callable[[Occurrence], bool]
-) -> Found:
+) -> ReportsFound:
     """Look through a person's reports from a place on, newest first, until a page is full or has cost enough reads."""
     found: list[Both] = []
     room, place = excerpt.LONGEST, page.start
@@ -239,11 +239,13 @@ def _found(
         ):
             length = sum(excerpt.length_of(post.blocks) for post in posts(*both))
             if found and (len(found) == MOST_SHOWN or length > room):
-                return Found(found, place, report_id.day)
+                return ReportsFound(found, place, report_id.day)
             found.append(both)
             room -= length
         place += 1
-    return Found(found, place if place < len(wanted) else None, wanted[place - 1].day if wanted[:place] else None)
+    return ReportsFound(
+        found, place if place < len(wanted) else None, wanted[place - 1].day if wanted[:place] else None
+    )
 
 
 def _in_batches(

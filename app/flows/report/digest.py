@@ -29,7 +29,7 @@ from app.views import ids
 from app.views.kit.readers import channel_locale
 from app.views.report import digest
 from app.views.report.digest_split import split, update_pieces
-from app.views.report.posts import Written
+from app.views.report.posts import AnsweredQuestions
 
 ATTEMPTS = 5
 
@@ -49,7 +49,7 @@ def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut)
 
 def show(
     services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut, *, joins: bool
-) -> Written | None:
+) -> AnsweredQuestions | None:
     """Make a posted digest show a person's answers as they are now; returns what does not fit.
 
     None if they are not in the digest; a person who `joins` is added. Another call continues where this one stopped.
@@ -133,7 +133,7 @@ class _Digest:
         for user_id in {piece.user_id for piece in page.pieces} & self._reports.keys():
             self._services.reports.note_refused(self._reports[user_id], refusal.code)
 
-    def show(self, report: Report, *, joins: bool) -> Written | None:
+    def show(self, report: Report, *, joins: bool) -> AnsweredQuestions | None:
         """Put a person's answers where theirs are, or behind the others'; on a new page if the pages are full."""
         for _ in range(ATTEMPTS):
             self._read()

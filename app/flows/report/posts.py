@@ -28,7 +28,7 @@ from app.slack_errors import Meaning
 from app.views import ids
 from app.views.kit.readers import channel_locale
 from app.views.report import posts
-from app.views.report.posts import Written
+from app.views.report.posts import AnsweredQuestions
 
 _how_far = attrgetter("received.answers_at", "post.parts", "post.version")
 _log = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ class _Posts:
             self._reword()
         self._is_sure = True
 
-    def _show_in_digest(self) -> Written | None:
+    def _show_in_digest(self) -> AnsweredQuestions | None:
         """Make the digest show the answers and return what does not fit; None if they are not in it."""
         joins = not self._is_edit and _joins_digest(self._occurrence, self._report)
         if joins:
@@ -152,7 +152,7 @@ class _Posts:
             return None
         return digest.show(self._services, self._occurrence, self._report, self._carry_out, joins=joins)
 
-    def _worded(self, rest: Written | None) -> list[Message]:
+    def _worded(self, rest: AnsweredQuestions | None) -> list[Message]:
         """Return the posts; in a digest, what is said about help stands under the summary header."""
         note = self._note()
         if rest is not None:

@@ -11,7 +11,7 @@ from app.flows.report.destinations import leaving
 from app.records import replace
 from app.services import Services
 from app.views.kit.readers import member_locale
-from app.views.setup.reading_changes import Seen, confirmation, fingerprint, reading_changes
+from app.views.setup.reading_changes import ChannelFacts, confirmation, fingerprint, reading_changes
 from app.views.setup.standup_form import Editing
 
 _ABOUT_READING = ("channel", "report_channel", "guests_may_read", "webhook_url")
@@ -43,7 +43,7 @@ def agreed_to(
 
 def _reading_changes(
     services: Services, member: Member, wanted: Standup, before: Standup | None
-) -> tuple[list[str], Seen]:
+) -> tuple[list[str], ChannelFacts]:
     changed = before is None or any(value_of(before, name) != value_of(wanted, name) for name in _ABOUT_READING)
     is_taken_over = bool(
         before
@@ -55,9 +55,9 @@ def _reading_changes(
     # Members who may agree are asked until one has, as after an upgrade, even if nothing of it changes now.
     out = leaving(services, wanted, where) if changed or may_agree(member, before) else []
     if not (changed or is_taken_over or out):
-        return [], Seen()
+        return [], ChannelFacts()
     shown = wanted.readers.channel or wanted.channel
     is_elsewhere = before is not None and shown != (before.readers.channel or before.channel)
     public = {shown} if is_elsewhere and not where.is_private(shown) else set[str]()
-    seen = Seen(public, out, is_taken_over)
+    seen = ChannelFacts(public, out, is_taken_over)
     return reading_changes(member_locale(member), before, wanted, seen), seen

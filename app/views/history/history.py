@@ -57,7 +57,7 @@ class Past(Struct, frozen=True):
         return f"<#{self.standup.channel}>"
 
 
-class OneDay(Struct, frozen=True):
+class StoredDay(Struct, frozen=True):
     """The stored data of one day; `around` are the occurrences near it.
 
     `is_open` if the reader may see the report before it is posted.
@@ -166,7 +166,7 @@ def _own(locale: Locale, past: Past, number: int) -> ButtonElement:
     return turn(locale.gettext("My reports"), Page(Look.REPORTS, past.standup.standup_id), number)
 
 
-def day(locale: Locale, past: Past, page: Page, shown: date, stored: OneDay, now: datetime) -> View:
+def day(locale: Locale, past: Past, page: Page, shown: date, stored: StoredDay, now: datetime) -> View:
     """Return the modal with the report of one day, as many people as fit; `page` says which page of them."""
     occurrence, ways = stored.occurrence, _ways_from_day(locale, past, shown, stored)
     if occurrence is None:
@@ -249,7 +249,7 @@ def _no_day(locale: Locale, past: Past, shown: date, around: Sequence[Occurrence
     return locale.gettext("On *{date}* nobody was asked.", date=named)
 
 
-def _ways_from_day(locale: Locale, past: Past, shown: date, stored: OneDay) -> list[Block]:
+def _ways_from_day(locale: Locale, past: Past, shown: date, stored: StoredDay) -> list[Block]:
     known = sorted(each.day for each in stored.around)
     before = next((each for each in reversed(known) if each < shown), None)
     after = next((each for each in known if each > shown), None)

@@ -36,18 +36,18 @@ WORDS = "words"
 LONGEST_FIELD = 3000
 MOST_FIELDS = 10
 
-Both = tuple[Occurrence, Report]
+DatedReport = tuple[Occurrence, Report]
 
 
-class Found(Struct, frozen=True):
+class ReportsFound(Struct, frozen=True):
     """The reports of a page; `next_start` is where the next page begins, `until` the oldest day that was searched."""
 
-    reports: Sequence[Both]
+    reports: Sequence[DatedReport]
     next_start: int | None = None
     until: date | None = None
 
 
-def own_reports(locale: Locale, page: Page, found: Found, today: date, name: str = "") -> View:
+def own_reports(locale: Locale, page: Page, found: ReportsFound, today: date, name: str = "") -> View:
     """Return the modal with one's own reports and a search field; `name` is that of the standup, if it is only one."""
     whose = (
         locale.gettext("Your reports in {name}", name=f"*{escape(name)}*")
@@ -71,7 +71,7 @@ def own_reports(locale: Locale, page: Page, found: Found, today: date, name: str
     )
 
 
-def someones_reports(locale: Locale, page: Page, found: Found, today: date, name: str = "") -> View:
+def someones_reports(locale: Locale, page: Page, found: ReportsFound, today: date, name: str = "") -> View:
     """Return the modal with the reports of another person, as far as the reader may see them."""
     person = f"<@{page.user_id}>"
     what = (
@@ -103,7 +103,7 @@ def _of_the_span(locale: Locale, what: str, page: Page, today: date) -> str:
     return f"{what}, {span_words(locale, page.span, today)}" if page.span else what
 
 
-def _list(locale: Locale, head: str, page: Page, found: Found, today: date) -> list[Block]:
+def _list(locale: Locale, head: str, page: Page, found: ReportsFound, today: date) -> list[Block]:
     entries = list(chain.from_iterable(_entry(locale, both, today) for both in found.reports))
     nothing = [DividerBlock(), section(_nothing(locale, page, found, today))]
     line = ContextBlock(elements=[MarkdownTextObject(text=f"{head}{_looked_for(locale, page)}", verbatim=True)])
@@ -115,13 +115,13 @@ def _looked_for(locale: Locale, page: Page) -> str:
     return " " + locale.gettext("Searched for: {words}", words=escape(page.words)) if page.words else ""
 
 
-def _entry(locale: Locale, both: Both, today: date) -> list[Block]:
+def _entry(locale: Locale, both: DatedReport, today: date) -> list[Block]:
     occurrence, report = both
     head = section(f"*{capitalized(written_date(locale, occurrence.day, today))}* · {escape(occurrence.name)}")
     return [DividerBlock(), head, *chain.from_iterable(post.blocks for post in posts(occurrence, report))]
 
 
-def _nothing(locale: Locale, page: Page, found: Found, today: date) -> str:
+def _nothing(locale: Locale, page: Page, found: ReportsFound, today: date) -> str:
     if page.words:
         if found.until and found.next_start:
             until = written_date(locale, found.until, today)
@@ -134,7 +134,7 @@ def _nothing(locale: Locale, page: Page, found: Found, today: date) -> str:
     return locale.gettext("You have not reported anything yet. What you send is found here afterwards.")
 
 
-def _ways(locale: Locale, page: Page, found: Found) -> list[Block]:
+def _ways(locale: Locale, page: Page, found: ReportsFound) -> list[Block]:
     before = page.going_back
     later = turn(locale.gettext("Later"), before, 100) if before else None
     label = locale.gettext("Search further back") if page.words else locale.gettext("Earlier")
@@ -143,7 +143,7 @@ def _ways(locale: Locale, page: Page, found: Found) -> list[Block]:
     return row_of("ways", earlier, later, days)
 
 
-def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[Both], today: date) -> View:
+def month_as_text(locale: Locale, page: Page, span: Span, reports: Sequence[DatedReport], today: date) -> View:
     """Return the modal with a month as text to copy, oldest day first; `page` says at which field it begins."""
     names = {occurrence.report_id.standup_id for occurrence, _ in reports}
     oldest_first = sorted(reports, key=lambda both: (both[0].day, both[0].name))

@@ -10,7 +10,7 @@ from app.language import Locale
 from app.problem import Problem
 from app.views import ids
 from app.views.kit.text import escape, listed
-from app.views.setup.setting_fields import SHOWN
+from app.views.setup.setting_fields import SETTING_VIEWS
 
 # An owner with more broken standups has to mend some of these first.
 MOST_SHOWN = 5
@@ -32,7 +32,7 @@ def broken_rows(locale: Locale, broken: Sequence[Broken]) -> list[Block]:
 
 def _rows(locale: Locale, broken: Broken) -> list[Block]:
     standup = broken.standup
-    named = [locale.gettext(SHOWN[name].label) for name in broken.problems if name in SHOWN]
+    named = [locale.gettext(SETTING_VIEWS[name].label) for name in broken.problems if name in SETTING_VIEWS]
     words = locale.gettext("*{name}* asks nobody: what is stored of it makes no sense.", name=escape(standup.name))
     if named:
         words += " " + locale.gettext("At fault: {fields}.", fields=listed(locale, named))

@@ -28,7 +28,7 @@ CONTINUED = later(" (continued)")
 # With less room than this, a long answer begins in the next message.
 WORTH_CUTTING = LONGEST // 3
 
-Written = Sequence[tuple[Question, str]]
+AnsweredQuestions = Sequence[tuple[Question, str]]
 
 
 class Load(Struct, frozen=True):
@@ -53,7 +53,7 @@ def split(occurrence: Occurrence, reports: Sequence[Report]) -> list[Page]:
     return [Page(number, tuple(pieces)) for number, pieces in enumerate(filling.all) if pieces]
 
 
-def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[Report, Written]]:
+def _units(occurrence: Occurrence, reports: Sequence[Report]) -> Iterator[tuple[Report, AnsweredQuestions]]:
     """Return what stays together: a person's answers, or one answer if the digest is sorted by question."""
     everything = [(report, listed(occurrence, report)) for report in reports]
     if not is_by_question(occurrence):
@@ -83,7 +83,7 @@ class _Filling(Struct):
     all: list[list[Piece]] = field(default_factory=lambda: [[]])
     load: Load = field(default_factory=Load)
 
-    def add(self, report: Report, written: Written) -> None:
+    def add(self, report: Report, written: AnsweredQuestions) -> None:
         whole = [Piece(report.user_id, question.id, 0, len(text), size(text)) for question, text in written]
         if not any(piece.size for piece in whole):
             self._current.extend(whole)

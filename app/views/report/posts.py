@@ -33,7 +33,7 @@ from app.views.report.help import LONGEST_NAME, could_help, under_post
 # Slack refuses a message with more than some 11,000 characters in all its texts, counted when escaped.
 LONGEST_POST = 9000
 
-Written = Sequence[tuple[Question, str]]
+AnsweredQuestions = Sequence[tuple[Question, str]]
 
 
 def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: bool = False) -> list[Message]:
@@ -50,7 +50,7 @@ def posts(occurrence: Occurrence, report: Report, note: str = "", *, with_help: 
     return messages
 
 
-def posts_of(locale: Locale, occurrence: Occurrence, written: Written, note: str = "") -> list[Message]:
+def posts_of(locale: Locale, occurrence: Occurrence, written: AnsweredQuestions, note: str = "") -> list[Message]:
     """Return the posts that show these answers, or parts of answers."""
     parts = list(_parts(written))
     labelled = len(occurrence.questions) > 1
@@ -81,7 +81,7 @@ def withdrawn_part(locale: Locale, _occurrence: Occurrence) -> Message:
     return Message(text=words, blocks=[ContextBlock(elements=[PlainTextObject(text=words)])])
 
 
-def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
+def _parts(written: AnsweredQuestions) -> Iterator[list[tuple[Question, str]]]:
     """Return the answers in parts that each fit a message, split between answers if possible."""
     part: list[tuple[Question, str]] = []
     room = LONGEST_POST
@@ -101,7 +101,7 @@ def _parts(written: Written) -> Iterator[list[tuple[Question, str]]]:
         yield part
 
 
-def _post(locale: Locale, written: Written, note: str, *, labelled: bool) -> Message:
+def _post(locale: Locale, written: AnsweredQuestions, note: str, *, labelled: bool) -> Message:
     part = [(question, answer_text(locale, question, text)) for question, text in written]
     elements: list[Inline] = []
     for question, text in part:

@@ -1,1 +1,1 @@
-"""The modals of a standup, and its first message."""
+"""The modals in which a standup is set up, and its first message in a channel."""

@@ -1,4 +1,4 @@
-"""The record of a standup's changes, in words: who, when, what."""
+"""The history of a standup's changes in words: who changed what, and when."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -20,10 +20,10 @@ from app.language import Locale, later
 from app.views import ids
 from app.views.kit.dates import short_date
 from app.views.kit.text import cut, cut_escaped, cut_plain, escape, listed
-from app.views.setup.setting_fields import SHOWN
-from app.views.setup.setting_kinds import Shown
+from app.views.setup.setting_fields import SETTING_VIEWS
+from app.views.setup.setting_kinds import SettingView
 
-# A modal takes a hundred blocks: two for each change, and one for the buttons.
+# Slack: 100 blocks a modal. Each change has two, and the buttons have one.
 MOST_SHOWN = 45
 LONGEST_VALUE = 200
 LONGEST_SECTION = 3000
@@ -36,9 +36,9 @@ _DEEDS = {
 
 
 def history(locale: Locale, name: str, page: Sequence[Change | Entry], *, older: str = "", newest: str = "") -> View:
-    """Build the modal that shows some changes, and what was done with the data, in the order given.
+    """Return the modal that shows changes, and what was done with the data, in the order given.
 
-    `older` and `newest` are the values of the buttons that lead to other pages; a button without a value is left out.
+    `older` and `newest` are the values of the buttons to other pages; a button without a value is left out.
     """
     blocks = [block for each in page for block in _entry(locale, each)]
     nothing = SectionBlock(text=PlainTextObject(text=locale.gettext("Nothing has been changed yet."), emoji=False))
@@ -68,7 +68,7 @@ def _change_text(locale: Locale, change: Change | Entry) -> str:
 
 
 def deed_words(locale: Locale, entry: Entry) -> str:
-    """Say what was done with the data; nobody who was erased is named."""
+    """Return what was done with the data; erased people are not named."""
     words, number = locale.gettext(_DEEDS.get(entry.deed, entry.deed.value)), entry.details.get("reports")
     return f"{words} ({number})." if number else f"{words}."
 
@@ -78,7 +78,7 @@ def _who(locale: Locale, by: str) -> str:
 
 
 def described(locale: Locale, change: Change) -> str:
-    """Say what was changed, a line for each field."""
+    """Return what was changed, a line for each setting."""
     if not change.fields:
         return locale.gettext("Deleted it, took that back, or paused it as well.")
     if change.is_set_up:
@@ -90,10 +90,10 @@ def described(locale: Locale, change: Change) -> str:
 def _lines(locale: Locale, name: str, found: Difference) -> Iterable[str]:
     if name == "questions":
         return _question_lines(locale, found)
-    shown = SHOWN.get(name) or Shown(name, escape(name))
+    shown = SETTING_VIEWS.get(name) or SettingView(name, escape(name))
     if found.is_of_a_list:
-        return [f"*{locale.gettext(shown.label)}:* {_gains(locale, shown, found)}"]
-    if found.before == found.after:  # who was named in it is erased
+        return [f"*{locale.gettext(shown.label)}:* {_added_and_removed(locale, shown, found)}"]
+    if found.before == found.after:  # the person named in it was erased
         return []
     before, after = (
         _value(locale, shown, found.before, found.more_removed),
@@ -102,7 +102,7 @@ def _lines(locale: Locale, name: str, found: Difference) -> Iterable[str]:
     return [f"*{locale.gettext(shown.label)}:* {before} → {after}"]
 
 
-def _gains(locale: Locale, shown: Shown, found: Difference) -> str:
+def _added_and_removed(locale: Locale, shown: SettingView, found: Difference) -> str:
     parts = [
         words
         for words in (
@@ -119,9 +119,9 @@ def _gains(locale: Locale, shown: Shown, found: Difference) -> str:
     return "; ".join(parts)
 
 
-def _named(locale: Locale, shown: Shown, members: Sequence[str], more: int) -> str:
+def _named(locale: Locale, shown: SettingView, members: Sequence[str], more: int) -> str:
     words = [(shown.mention or _text)(each) for each in members]
-    return listed(locale, [*words, *[""] * more])  # of so many it names the first alone
+    return listed(locale, [*words, *[""] * more])  # the empty names only count: the list names the first ones alone
 
 
 def _question_lines(locale: Locale, found: Difference) -> Iterable[str]:
@@ -135,7 +135,7 @@ def _question_lines(locale: Locale, found: Difference) -> Iterable[str]:
         yield f"*{locale.gettext('Questions')}:* {locale.gettext('in another order')}"
 
 
-def _value(locale: Locale, shown: Shown, value: Any, more: int) -> str:
+def _value(locale: Locale, shown: SettingView, value: Any, more: int) -> str:
     if value in (None, "", [], ()):
         return locale.gettext(shown.nothing)
     if isinstance(value, bool):

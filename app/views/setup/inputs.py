@@ -1,4 +1,4 @@
-"""What a setting can be typed or chosen in: the element that shows a value, and the value that stands in it."""
+"""The ways to enter the value of a setting: each has an element that shows a value, and a parser that reads it back."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
@@ -44,9 +44,10 @@ _LONGEST_LIST = 3000
 
 
 class Input(Struct, frozen=True):
-    """One way to enter a value. `read` is given the fields, the name of this one and the value that it began with.
+    """One way to enter a value.
 
-    Raises UnreadableInput if there is something to tell the person; what no form of ours sends is left as it was.
+    `read` gets the fields, the name of this one, and the value that it began with. It raises UnreadableInput if the
+    person has typed something wrong; a value that our forms cannot send leaves the setting as it was.
     """
 
     element: Callable[[Locale, Any], InputInteractiveElement]
@@ -67,7 +68,7 @@ def line(longest: int, placeholder: str = "", *, capitals: bool = False) -> Inpu
 
 
 def words(placeholder: str) -> Input:
-    """Take words between commas."""
+    """Return an input for words separated by commas."""
 
     def read(values: Values, name: str, _: object) -> tuple[str, ...]:
         return tuple(filter(None, (word.strip() for word in text_value(values, name).split(","))))
@@ -78,19 +79,19 @@ def words(placeholder: str) -> Input:
 
 
 def _read_dates(values: Values, name: str, _: object) -> tuple[Any, ...]:
-    days, wrong = set(), []
+    days, unreadable = set(), []
     for text in lines(values, name):
         try:
             days.add(read_day(text))
         except ValueError:
-            wrong.append(text)
-    if wrong:
-        raise UnreadableInput(Problem(Wrong.NO_DATE, {"words": wrong[0][:40]}))
+            unreadable.append(text)
+    if unreadable:
+        raise UnreadableInput(Problem(Wrong.NO_DATE, {"words": unreadable[0][:40]}))
     return tuple(sorted(days))
 
 
 def people(placeholder: str, *, nobody: tuple[str, ...] | None = ()) -> Input:
-    """Let people be chosen; `nobody` is the value where none is."""
+    """Return an input to choose people; `nobody` is the value if none is chosen."""
     return Input(
         lambda locale, users: UserMultiSelectElement(
             initial_users=list(users or ()) or None, placeholder=locale.gettext(placeholder)
@@ -113,7 +114,7 @@ def channel(placeholder: str) -> Input:
 def choice(
     texts: Callable[[Locale], Choices], value_of: Callable[[str], Any] = str, *, side_by_side: bool = False
 ) -> Input:
-    """Let one be chosen; `texts` gives the words of each, `value_of` the value that its name stands for."""
+    """Return an input to choose one; `texts` maps names to words, and `value_of` returns the value of a name."""
 
     def element(locale: Locale, value: Any) -> InputInteractiveElement:
         names = texts(locale)
@@ -127,7 +128,7 @@ def choice(
 
 
 def one_kind(texts: Mapping[StrEnum, str]) -> Input:
-    """Let one of ours be chosen, by the words for it."""
+    """Return an input to choose a member of an enum; `texts` has the words for each."""
     by_value = {kind.value: kind for kind in texts}
     return choice(
         lambda locale: translated(locale, {kind.value: text for kind, text in texts.items()}),
@@ -137,7 +138,7 @@ def one_kind(texts: Mapping[StrEnum, str]) -> Input:
 
 
 def some(texts: Callable[[Locale], Choices], value_of: Callable[[str], Any]) -> Input:
-    """Let several be chosen, as a set."""
+    """Return an input to choose several, whose value is a set."""
     return Input(
         lambda locale, chosen: some_of(texts(locale), (name for name in texts(locale) if value_of(name) in chosen)),
         lambda values, name, _: frozenset(
@@ -147,7 +148,10 @@ def some(texts: Callable[[Locale], Choices], value_of: Callable[[str], Any]) -> 
 
 
 def minutes(offered: tuple[int, ...], most: int, placeholder: str) -> Input:
-    """Let some of the minutes that are `offered` be chosen, longest first, or some of those that are chosen already."""
+    """Return an input to choose at most `most` numbers of minutes; the value has the longest first.
+
+    It offers `offered`, and those that are chosen already.
+    """
 
     def element(locale: Locale, chosen: tuple[int, ...]) -> InputInteractiveElement:
         options = {each: Option(text=_span(locale, each), value=str(each)) for each in sorted({*offered, *chosen})}
@@ -173,7 +177,7 @@ def _span(locale: Locale, number: int) -> str:
 
 
 def number(most: int) -> Input:
-    """Take a whole number from 0 on."""
+    """Return an input for a whole number from 0 to `most`."""
 
     def element(_: Locale, value: int) -> InputInteractiveElement:
         return NumberInputElement(
@@ -230,7 +234,7 @@ def _rhythms(locale: Locale) -> dict[str, str]:
 
 
 def _rhythm_named(name: str) -> tuple[int, int | None]:
-    """Return every how many weeks, or in which week of the month."""
+    """Return the number of weeks between occurrences, and the week of the month, or None."""
     return (1, _MONTHLY[name][0]) if name in _MONTHLY else (int(name), None)
 
 

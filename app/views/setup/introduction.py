@@ -1,4 +1,7 @@
-"""The first message in a channel: what will happen there, when and for whom, with the ways to change it."""
+"""The first message in a channel: what will happen there, when and for which people, with buttons to change it.
+
+The message follows the standup: it is updated when the standup changes, is declined, or moves to another channel.
+"""
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, MarkdownTextObject, SectionBlock
 
@@ -30,23 +33,23 @@ MOST_OWNERS = 5
 
 
 def introduction(locale: Locale, standup: Standup, first: Asking | None, *, is_everybodys: bool = True) -> Message:
-    """Return the message; `first` is when the questions come next, about a day that may not be the first of all people.
+    """Return the message; for a paused standup it says who can resume it.
 
-    Of a paused standup it says who can resume it.
+    `first` is when people are asked next, None for never; `is_everybodys` if that day is the next one of all people.
     """
     owners = listed(locale, [f"<@{user_id}>" for user_id in standup.roles.owners], MOST_OWNERS)
     if standup.is_paused:
-        said = [locale.gettext("The standup of this channel is paused: I ask nobody until it's resumed.")]
-        said += [locale.gettext("{owners} can resume it.", owners=owners)] if owners else []
+        sentences = [locale.gettext("The standup of this channel is paused: I ask nobody until it's resumed.")]
+        sentences += [locale.gettext("{owners} can resume it.", owners=owners)] if owners else []
     else:
         people, time = _people(locale, standup), report_words(locale, standup)
-        said = [
+        sentences = [
             locale.gettext(_ASKING[standup.look.posting], people=people, when=asking_words(locale, standup), time=time),
             _first(locale, standup, first, is_everybodys=is_everybodys),
         ]
-    words = " ".join(
-        said if owners else [*said, locale.gettext(_OWNERLESS if standup.roles.people is None else _OWNERLESS_NAMED)]
-    )
+    if not owners:
+        sentences.append(locale.gettext(_OWNERLESS if standup.roles.people is None else _OWNERLESS_NAMED))
+    words = " ".join(sentences)
     change = ButtonElement(text=locale.gettext("Change"), action_id=ids.EDIT_STANDUP, value=standup.standup_id)
     attempt = ButtonElement(text=locale.gettext("Try it now on me"), action_id=ids.TRY_ON_ME, value=standup.standup_id)
     no = ButtonElement(text=locale.gettext("Not here"), action_id=ids.NOT_HERE, value=standup.standup_id)
@@ -54,7 +57,7 @@ def introduction(locale: Locale, standup: Standup, first: Asking | None, *, is_e
 
 
 def not_here(locale: Locale, standup: Standup) -> Message:
-    """Return what the message becomes when there shall be no standup in the channel."""
+    """Return the message after somebody declined the standup in this channel."""
     words = locale.gettext("I ask nobody in this channel. You can leave me here or remove me.")
     return _message(
         standup, words, ButtonElement(text=locale.gettext("Undo"), action_id=ids.HERE_AGAIN, value=standup.standup_id)
@@ -62,7 +65,7 @@ def not_here(locale: Locale, standup: Standup) -> Message:
 
 
 def elsewhere(locale: Locale, standup: Standup, link: str = "") -> Message:
-    """Return what the message becomes when the standup takes place in another channel; `link` leads to it there."""
+    """Return the message after the standup moved to another channel; `link` is the new message there."""
     words = locale.gettext("The standup of this channel takes place in {channel} now.", channel=f"<#{standup.channel}>")
     return _message(standup, f"{words} <{link}|{locale.gettext('See it there')}>." if link else words)
 
@@ -75,7 +78,7 @@ def _people(locale: Locale, standup: Standup) -> str:
 
 
 def _first(locale: Locale, standup: Standup, first: Asking | None, *, is_everybodys: bool) -> str:
-    """Say when it begins; with times of their own it is one day for all of whom it is still to come."""
+    """Return when it begins; with times of their own, people may begin on different days."""
     if first is None:
         return locale.gettext("No day is left on which that happens.")
     day = written_date(locale, first.day)

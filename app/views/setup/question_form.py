@@ -1,4 +1,4 @@
-"""The modal for one question of a standup."""
+"""The modal for one question of a standup, and its parser."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +31,7 @@ ROLE = {QuestionRole.BLOCKERS.value: later("Yes, its answers are blockers")}
 
 
 def question_form(locale: Locale, question: Question, editing: Editing) -> View:
-    """Build the modal; a new question has no text yet."""
+    """Return the modal; a new question has no text yet."""
     needed = ["required"] if question.required else []
     last_workday = locale.gettext("{last_workday} in it reads as the day before, such as “yesterday” or “Friday”.")
     longest = MOST_CHOICES * (LONGEST_CHOICE + 1)
@@ -79,7 +79,7 @@ def question_form(locale: Locale, question: Question, editing: Editing) -> View:
 
 
 def parse_question(view: Mapping[str, Any], question: Question) -> Question:
-    """Read the question as it stands in the modal."""
+    """Return the question as it is in the modal."""
     values = values_of(view)
     text = " ".join(text_value(values, "text").split())
     kind = picked(values, "kind")

@@ -1,4 +1,4 @@
-"""Who will read what: what a person confirms before a change of a standup is saved that others read more by."""
+"""Who will read what: the modal to confirm a change by which other people can read more of a standup."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -16,10 +16,11 @@ from app.views.kit.text import destination, escape, listed
 from app.views.setup.standup_form import Editing, parse_editing
 
 
-class Seen(Struct, frozen=True):
-    """What Slack says of the channels that a change is about, and what the change would let out of private ones.
+class ChannelFacts(Struct, frozen=True):
+    """What is known about the channels of a change.
 
-    `is_taken_over` if somebody who is no owner changes who the owners are.
+    `public` are those that anybody can join. `leaving` are pairs of a private channel and a place where its reports
+    would go. `is_taken_over` if somebody who is no owner changes the owners.
     """
 
     public: Collection[str] = ()
@@ -27,12 +28,12 @@ class Seen(Struct, frozen=True):
     is_taken_over: bool = False
 
 
-def reading_changes(locale: Locale, before: Standup | None, wanted: Standup, seen: Seen) -> list[str]:
-    """Say, a sentence or two each, what changes for those who read; nothing if nothing does."""
-    words = [] if before is None else [*_where(locale, before, wanted, seen), *_others(locale, before, wanted, seen)]
-    if seen.leaving:
-        words.append(_agreement(locale, seen.leaving))
-    if before and seen.is_taken_over:
+def reading_changes(locale: Locale, before: Standup | None, wanted: Standup, facts: ChannelFacts) -> list[str]:
+    """Return what changes for readers, a text of one or two sentences each; empty if nothing does."""
+    words = [] if before is None else [*_where(locale, before, wanted, facts), *_others(locale, before, wanted, facts)]
+    if facts.leaving:
+        words.append(_agreement(locale, facts.leaving))
+    if before and facts.is_taken_over:
         owners = listed(locale, [f"<@{user_id}>" for user_id in before.roles.owners])
         words.append(
             locale.gettext(
@@ -45,7 +46,7 @@ def reading_changes(locale: Locale, before: Standup | None, wanted: Standup, see
     return words
 
 
-def _where(locale: Locale, before: Standup, wanted: Standup, seen: Seen) -> list[str]:
+def _where(locale: Locale, before: Standup, wanted: Standup, facts: ChannelFacts) -> list[str]:
     words: list[str] = []
     was, will = before.readers.channel or before.channel, wanted.readers.channel or wanted.channel
     if before.channel != wanted.channel:
@@ -60,7 +61,7 @@ def _where(locale: Locale, before: Standup, wanted: Standup, seen: Seen) -> list
         words.append(
             locale.gettext("From the next day on, everybody in {channel} reads the reports.", channel=_channel(will))
         )
-        if will in seen.public:
+        if will in facts.public:
             words[-1] += " " + locale.gettext("It is a public channel: anyone in this workspace can join it.")
         if before.channel == wanted.channel:
             words.append(locale.gettext("Reports of days that have begun stay in {channel}.", channel=_channel(was)))
@@ -71,9 +72,9 @@ def _where(locale: Locale, before: Standup, wanted: Standup, seen: Seen) -> list
     return words
 
 
-def _others(locale: Locale, before: Standup, wanted: Standup, seen: Seen) -> list[str]:
+def _others(locale: Locale, before: Standup, wanted: Standup, facts: ChannelFacts) -> list[str]:
     words: list[str] = []
-    is_agreed_to = any(to == wanted.readers.webhook_url for _, to in seen.leaving)
+    is_agreed_to = any(to == wanted.readers.webhook_url for _, to in facts.leaving)
     if wanted.readers.guests_may_read and not before.readers.guests_may_read:
         words.append(
             locale.gettext(
@@ -102,7 +103,7 @@ def _channel(channel: str) -> str:
 
 
 def confirmation(locale: Locale, standup: Standup, editing: Editing, words: Sequence[str], *, agrees: bool) -> View:
-    """Build the modal that is laid over the one in which it was changed; what it says is what is confirmed."""
+    """Return the modal over the one with the change; submitting it confirms exactly what it says."""
     intro = locale.gettext("Nothing is saved yet. This is what changes for {name}:", name=f"*{escape(standup.name)}*")
     blocks: list[Block] = [SectionBlock(text=MarkdownTextObject(text=text, verbatim=True)) for text in (intro, *words)]
     return View(
@@ -117,12 +118,12 @@ def confirmation(locale: Locale, standup: Standup, editing: Editing, words: Sequ
 
 
 def fingerprint(words: Sequence[str]) -> str:
-    """Return what was shown from anything else, in a few characters."""
+    """Return a short hash of what was shown, so that only that is confirmed."""
     return sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
 def parse_confirmation(view: Mapping[str, object]) -> tuple[Editing, str]:
-    """Read back what is confirmed, and the fingerprint of what was shown; raises UnknownStandup."""
+    """Parse what is confirmed, and the fingerprint of what was shown; raises UnknownStandup."""
     try:
         kept = json.loads(str(view.get("private_metadata") or ""))
         return parse_editing({"private_metadata": kept["editing"]}), str(kept["shown"])

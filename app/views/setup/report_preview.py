@@ -1,4 +1,4 @@
-"""What a standup's report would look like: the person's own last answers, and examples of others."""
+"""The preview of a report while it is set up: with the person's own last answers, and made-up ones of others."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -32,7 +32,7 @@ from app.views.report.summary_header import summary_header
 LONGEST_ANSWER = 120
 LONGEST_NAME = 60
 MOST_QUESTIONS = 4
-# Of so many people answers are shown where each has a post.
+# The answers of so many people are shown if each has a post of their own.
 SHOWN = 2
 _COLLEAGUES = ("Alex", "Sam")
 _AWAY, _SILENT = "Robin", "Kim"
@@ -47,7 +47,7 @@ _BLOCKERS = (NOTHING, later("Waiting for the test data"), NOTHING)
 def preview(
     locale: Locale, standup: Standup, member: Member, day: date, day_off: DayOff = lambda _: False
 ) -> list[Block]:
-    """Return a report of `day` in small: its summary header and the first answers."""
+    """Return a small report of `day`: its summary header and the first answers."""
     occurrence = plan_occurrence(standup, day, day_off)
     occurrence = replace(occurrence, questions=occurrence.questions[:MOST_QUESTIONS])
     reports = _reports(locale, occurrence, member)
@@ -68,7 +68,7 @@ def preview(
 
 
 def _later(locale: Locale, occurrence: Occurrence) -> str:
-    """Say what becomes of the answers of those whose time is over after the report has begun."""
+    """Return where the answers go of people who answer after the report has begun."""
     if occurrence.look.posting is not Posting.AS_IT_COMES and occurrence.look.layout in {
         Layout.BY_PERSON,
         Layout.BY_QUESTION,
@@ -78,7 +78,7 @@ def _later(locale: Locale, occurrence: Occurrence) -> str:
 
 
 def _reports(locale: Locale, occurrence: Occurrence, member: Member) -> list[Report]:
-    """Return the reports of three who have answered, one who is away and one who has not."""
+    """Return five reports: three people have answered, one is away, and one has not answered."""
     last = member.remembered.last_answers.get(occurrence.report_id.standup_id)
     name = cut(member.profile.display_name or locale.gettext("You"), LONGEST_NAME)
     names = [name, *_COLLEAGUES]

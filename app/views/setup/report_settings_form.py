@@ -1,4 +1,4 @@
-"""The modal with what a standup's report looks like, where it goes, who may read it and how long it is kept."""
+"""The modal for a standup's report: its layout, where it goes, who may read it, and how long it is kept."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,9 +16,9 @@ from app.views.setup.standup_form import Editing
 def report_settings_form(
     locale: Locale, standup: Standup, editing: Editing, preview: Sequence[Block], key: str
 ) -> View:
-    """Build the modal; `preview` is what a report would look like, shown below the choices that shape it.
+    """Return the modal; `preview` is shown below the choices that change it.
 
-    `key` is what deliveries to the webhook are signed with.
+    Deliveries to the webhook are signed with `key`.
     """
     return View(
         type="modal",

@@ -1,7 +1,7 @@
-"""How people see the settings of a standup: each one's field in a form, and its words in the record of changes.
+"""How people see each setting of a standup: its field in a form, and its words in the history of changes.
 
-The other half of each declaration is `domain/setup/setting.py`. The forms, how they are read, and what is told of
-changes follow from it; fields stand in the order in which they stand here.
+`domain/setup/setting.py` declares what a setting holds. The forms, their parsers and the history of changes are made
+from both declarations; the fields of a form have the order in which they stand here.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ from app.views.setup.inputs import (
     people,
     words,
 )
-from app.views.setup.setting_kinds import Shown, Switch, channel_mention, person
+from app.views.setup.setting_kinds import SettingView, Switch, channel_mention, person
 from app.views.setup.templates import in_language
 
 
@@ -42,7 +42,7 @@ def _choices(texts: Mapping[str, str]) -> Callable[[Locale, str], str]:
 
 
 def _agreed(agreement: str) -> str:
-    """Say what leaves which channel; of an address its host alone."""
+    """Return which channel's reports may go where; of an address only the host is shown."""
     _, place, to = parts_of(agreement)
     return f"<#{escape(place)}> → {destination(to)}"
 
@@ -63,16 +63,16 @@ def _put_elsewhere(standup: Standup, _: str, chosen: str) -> Standup:
     return replace(standup, readers=replace(standup.readers, channel="" if chosen == standup.channel else chosen))
 
 
-_WHOSE_TIME = {"own": later("Each person's own time zone"), "one": later("One time zone for all")}
-# Options need a value, and no language is one, too.
-_SPOKEN = {"default": later("Not chosen (English)"), **LANGUAGES}
+_ZONE_CHOICES = {"own": later("Each person's own time zone"), "one": later("One time zone for all")}
+# Slack takes no option with an empty value, so "default" stands for no language.
+_LANGUAGE_CHOICES = {"default": later("Not chosen (English)"), **LANGUAGES}
 _NOBODY = later("Nobody")
 _HEADER, _READERS = (ids.HEADER_PARTS, later("In the heading")), ("readers", later("Who else reads it"))
 
 
-def _named(name: str, label: str, hint: str, *, is_optional: bool = True) -> Shown:
-    """Show a setting that names people."""
-    return Shown(
+def _named(name: str, label: str, hint: str, *, is_optional: bool = True) -> SettingView:
+    """Return how a setting that names people is seen."""
+    return SettingView(
         name,
         label,
         people(_NOBODY),
@@ -83,11 +83,11 @@ def _named(name: str, label: str, hint: str, *, is_optional: bool = True) -> Sho
     )
 
 
-# In the first modal, above the questions
+# In the first modal, above the questions.
 WHO = (
-    Shown("name", later("Name"), line(LONGEST_NAME)),
-    Shown("channel", later("Channel"), channel(later("Choose a channel that I am in")), mention=channel_mention),
-    Shown(
+    SettingView("name", later("Name"), line(LONGEST_NAME)),
+    SettingView("channel", later("Channel"), channel(later("Choose a channel that I am in")), mention=channel_mention),
+    SettingView(
         "people",
         later("Who is asked"),
         people(later("Everyone"), nobody=None),
@@ -97,15 +97,15 @@ WHO = (
         mention=person,
     ),
 )
-# and below them.
+# In the first modal, below the questions.
 WHEN = (
-    Shown("days", later("Days"), WEEKDAYS, word=_weekday),
-    Shown("ask_at", later("Asks at"), TIME, later("Ask at")),
-    Shown("report_at", later("Report at"), TIME, later("Post the report at")),
+    SettingView("days", later("Days"), WEEKDAYS, word=_weekday),
+    SettingView("ask_at", later("Asks at"), TIME, later("Ask at")),
+    SettingView("report_at", later("Report at"), TIME, later("Post the report at")),
 )
-# Under *More settings*.
+# In the modal *More settings*.
 MORE = (
-    Shown(
+    SettingView(
         "posting",
         later("Answers reach the channel"),
         one_kind(
@@ -123,14 +123,16 @@ MORE = (
             }
         ),
     ),
-    Shown(
+    SettingView(
         "own_zones",
         later("In each person's own time zone"),
-        choice(lambda locale: translated(locale, _WHOSE_TIME), "own".__eq__, side_by_side=True),
+        choice(lambda locale: translated(locale, _ZONE_CHOICES), "own".__eq__, side_by_side=True),
         later("Times are those of"),
     ),
-    Shown("zone", later("Time zone"), ZONE, hint=later("For all, or for whoever has none in their Slack profile.")),
-    Shown(
+    SettingView(
+        "zone", later("Time zone"), ZONE, hint=later("For all, or for whoever has none in their Slack profile.")
+    ),
+    SettingView(
         "reminders",
         later("Reminders, minutes before the report"),
         minutes((10, 15, 30, 60, 120), MOST_REMINDERS, later("None")),
@@ -138,7 +140,7 @@ MORE = (
         hint=later("Only who has not answered is reminded, and never at night."),
         is_optional=True,
     ),
-    Shown(
+    SettingView(
         "every_weeks",
         later("Every … weeks"),
         RHYTHM,
@@ -147,7 +149,9 @@ MORE = (
         of=_rhythm_of,
         put=_put_rhythm,
     ),
-    Shown("starts_on", later("From"), DAY, hint=later("Weeks are counted from the one of this day."), is_optional=True),
+    SettingView(
+        "starts_on", later("From"), DAY, hint=later("Weeks are counted from the one of this day."), is_optional=True
+    ),
     _named(
         "optional", later("May answer, need not"), later("They are asked, and never reminded or counted as missing.")
     ),
@@ -155,22 +159,24 @@ MORE = (
     _named(
         "owners", later("Owners"), later("They may change this standup, as may workspace admins."), is_optional=False
     ),
-    Shown(
+    SettingView(
         "country",
         later("Public holidays of"),
         line(6, later("DE"), capitals=True),
         hint=later("A country's code, as in DE, or with its part, as in DE-BY. There is no standup on its holidays."),
         is_optional=True,
     ),
-    Shown("days_off", later("Days off"), DATES, hint=later("One date a line, as in 2026-12-24."), is_optional=True),
-    Shown(
+    SettingView(
+        "days_off", later("Days off"), DATES, hint=later("One date a line, as in 2026-12-24."), is_optional=True
+    ),
+    SettingView(
         "calendar_url",
         later("Calendar of days off"),
         ADDRESS,
         hint=later("Its iCal address, https://…"),
         is_optional=True,
     ),
-    Shown(
+    SettingView(
         "away_words",
         later("Words that mean away"),
         words(later("vacation, sick")),
@@ -179,9 +185,9 @@ MORE = (
         is_optional=True,
     ),
 )
-# Under *The report*, above the preview
+# In the modal *The report*, above the preview.
 LOOKS = (
-    Shown(
+    SettingView(
         "layout",
         later("Layout of the report"),
         one_kind(
@@ -205,30 +211,30 @@ LOOKS = (
             }
         ),
     ),
-    Shown(
+    SettingView(
         "names_missing",
         later("Names who has not answered"),
         Switch(*_HEADER, later("Name who has not answered"), later("Otherwise they are only counted.")),
     ),
-    Shown(
+    SettingView(
         "charts",
         later("Charts in the report"),
         Switch(
             *_HEADER, later("Pictures of moods and numbers"), later("Where a question asks for a mood or a number.")
         ),
     ),
-    Shown(
+    SettingView(
         "language",
         later("Language of the report"),
-        choice(lambda locale: translated(locale, _SPOKEN), lambda name: "" if name == "default" else name),
+        choice(lambda locale: translated(locale, _LANGUAGE_CHOICES), lambda name: "" if name == "default" else name),
         later("Language in the channel"),
         block=ids.LANGUAGE,
         put=lambda standup, _, language: in_language(standup, language),
     ),
 )
-# and below it.
+# In the modal *The report*, below the preview.
 READERS = (
-    Shown(
+    SettingView(
         "report_channel",
         later("Report goes to"),
         channel(later("The standup's own channel")),
@@ -238,19 +244,19 @@ READERS = (
         put=_put_elsewhere,
         mention=channel_mention,
     ),
-    Shown(
+    SettingView(
         "webhook_url",
         later("Webhook"),
         ADDRESS,
         hint=later("It gets each finished report as JSON, signed. An address on the public internet, https://…"),
         is_optional=True,
     ),
-    Shown(
+    SettingView(
         "copies",
         later("Copies to observers"),
         Switch(*_READERS, later("A copy to those who only read"), later("By direct message, once the report is out.")),
     ),
-    Shown(
+    SettingView(
         "guests_may_read",
         later("Guests may read it elsewhere"),
         Switch(
@@ -259,19 +265,19 @@ READERS = (
             later("Wherever they are; otherwise only where they take part."),
         ),
     ),
-    Shown(
+    SettingView(
         "retention_days",
         later("Days that answers are kept"),
         number(LONGEST_RETENTION),
         hint=later("0 keeps them for good."),
     ),
 )
-# Without a field of their own: they are changed by other modals, buttons and commands.
+# Without a field of their own.
 NO_FIELD = (
-    Shown("questions", later("Questions")),  # they have rows of their own
-    Shown("month_week", later("Week of the month")),  # chosen with the weeks
-    Shown("is_paused", later("Paused")),  # by buttons and commands
-    Shown("agreed", later("Agreed to leave a private channel"), mention=_agreed),  # by confirming,
+    SettingView("questions", later("Questions")),  # a modal for each
+    SettingView("month_week", later("Week of the month")),  # part of the field for weeks
+    SettingView("is_paused", later("Paused")),  # changed by buttons and commands
+    SettingView("agreed", later("Agreed to leave a private channel"), mention=_agreed),  # set by confirming
 )
 FIRST, ABOUT_REPORT = (*WHO, *WHEN), (*LOOKS, *READERS)
-SHOWN = {each.name: each for each in (*FIRST, *MORE, *ABOUT_REPORT, *NO_FIELD)}
+SETTING_VIEWS = {each.name: each for each in (*FIRST, *MORE, *ABOUT_REPORT, *NO_FIELD)}

@@ -1,4 +1,4 @@
-"""How people see a setting: its field in a form, what is read from that, and its words in the record of changes."""
+"""How people see a setting: its field in a form, how that is read, and its words in the history of changes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
@@ -18,7 +18,7 @@ from app.views.setup.inputs import Input
 
 
 class Switch(Struct, frozen=True):
-    """A setting that is one of several boxes to tick, which together are one field."""
+    """A setting that is a box to tick; several boxes make one field."""
 
     field: str
     title: str
@@ -30,13 +30,13 @@ def _put(standup: Standup, name: str, value: Any) -> Standup:
     return with_values(standup, {name: value})
 
 
-class Shown(Struct, frozen=True):
-    """How one setting is seen.
+class SettingView(Struct, frozen=True):
+    """How people see one setting.
 
-    In the record of changes it is called by its `label`; `nothing` says that it is empty, `mention` a channel or
-    somebody, and `word` what is stored by a name of ours. Its field has a `field_label`, where that is another, and is
-    found by its `block`, where that is not the name. `of` is what the field shows of a standup, `put` what becomes of
-    the standup by what stands in it.
+    In the history of changes `label` is its name, `nothing` the word for an empty value, `mention` makes a mention of
+    a channel or a person, and `word` translates a stored name. Its field is labelled `field_label` if that is not the
+    label, and has `block` as its id if that is not the name. `of` returns the value of a standup that the field shows,
+    and `put` returns the standup with the value of the field.
     """
 
     name: str
@@ -66,9 +66,9 @@ def channel_mention(channel_id: str) -> str:
 
 
 def fields(
-    locale: Locale, shown: Sequence[Shown], standup: Standup, hints: Mapping[str, str | None] | None = None
+    locale: Locale, shown: Sequence[SettingView], standup: Standup, hints: Mapping[str, str | None] | None = None
 ) -> list[InputBlock]:
-    """Build the fields of some settings; `hints` has those that depend on the standup, by the names of settings."""
+    """Return the fields of some settings; `hints` has the hints that depend on the standup, by names of settings."""
     found = []
     for block_id, group in groupby(shown, lambda each: each.block_id):
         boxes = [(each, each.input) for each in group]
@@ -86,7 +86,7 @@ def fields(
     return found
 
 
-def _boxes(locale: Locale, switches: Mapping[Shown, Switch], standup: Standup) -> CheckboxesElement:
+def _boxes(locale: Locale, switches: Mapping[SettingView, Switch], standup: Standup) -> CheckboxesElement:
     options = {
         each: Option(text=locale.gettext(switch.label), value=each.name, description=locale.gettext(switch.description))
         for each, switch in switches.items()
@@ -96,11 +96,11 @@ def _boxes(locale: Locale, switches: Mapping[Shown, Switch], standup: Standup) -
 
 
 def read_fields(
-    shown: Sequence[Shown], view: Mapping[str, Any], standup: Standup
+    shown: Sequence[SettingView], view: Mapping[str, Any], standup: Standup
 ) -> tuple[Standup, dict[str, Problem]]:
-    """Take what stands in fields over into the standup; what the modal does not show stays.
+    """Return the standup with the values of the fields, and the problems of unreadable ones by names of settings.
 
-    Returns what cannot be read, by the names of settings, too.
+    Settings that the modal does not show stay as they are.
     """
     values, problems = values_of(view), {}
     for each in shown:
@@ -119,7 +119,7 @@ def read_fields(
     return standup, problems
 
 
-def problems_in(shown: Sequence[Shown], standup: Standup) -> dict[str, Problem]:
-    """Name what is wrong with the settings that a modal shows; those of others are named there."""
+def problems_in(shown: Sequence[SettingView], standup: Standup) -> dict[str, Problem]:
+    """Return the problems of the settings that a modal shows; the other settings have modals of their own."""
     here = {each.name for each in shown}
     return {name: problem for name, problem in problems_of(standup).items() if name in here}

@@ -1,4 +1,4 @@
-"""The modal with a standup's further settings."""
+"""The modal *More settings* of a standup."""
 
 from slack_sdk.models.views import View
 
@@ -11,7 +11,7 @@ from app.views.setup.standup_form import Editing
 
 
 def settings_form(locale: Locale, standup: Standup, editing: Editing) -> View:
-    """Build the modal."""
+    """Return the modal."""
     return View(
         type="modal",
         callback_id=ids.SETTINGS_FORM,

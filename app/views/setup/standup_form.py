@@ -1,4 +1,8 @@
-"""The modal in which a standup is set up: what most people change, and the way to the rest."""
+"""The modal in which a standup is set up: what most people change, and buttons to the rest.
+
+Questions and further settings open over it, in modals of their own. What stands in the fields is kept meanwhile as the
+person's draft, because a whole standup does not fit the 3,000 characters that a modal can carry.
+"""
 
 import json
 from collections.abc import Mapping
@@ -38,7 +42,10 @@ _POSTING_HINTS = {
 
 
 class Editing(Struct, frozen=True):
-    """What a modal is about: the standup, the version that was read, the draft, and whether Home is shown anew."""
+    """What a modal is about: the standup, the version that was read, and the draft.
+
+    `is_home` if the Home tab is to be published again afterwards.
+    """
 
     standup_id: str
     version: int
@@ -52,7 +59,7 @@ class Editing(Struct, frozen=True):
 
 
 def parse_editing(view: Mapping[str, Any]) -> Editing:
-    """Read back what a modal is about; raises UnknownStandup if it does not say."""
+    """Parse what a modal is about; raises UnknownStandup if it does not say."""
     text = view.get("private_metadata") or ""
     try:
         kept = json.loads(text)
@@ -71,7 +78,7 @@ def parse_editing(view: Mapping[str, Any]) -> Editing:
 def standup_form(
     locale: Locale, standup: Standup, editing: Editing, effective: date | None, today: date | None = None
 ) -> View:
-    """Build the modal; `effective` is the first day on which a change counts, said with its year if not today's."""
+    """Return the modal; `effective` is the first day on which a change counts, shown with its year if not today's."""
     return View(
         type="modal",
         callback_id=ids.STANDUP_FORM,

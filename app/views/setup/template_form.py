@@ -1,4 +1,4 @@
-"""The modal that asks what a new standup starts from."""
+"""The modal to choose a template for a new standup, or a standup to copy."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ _WORDS = {
 
 
 def template_form(locale: Locale, copies: Sequence[Standup], *, is_home: bool) -> View:
-    """Build the modal; `copies` are the standups that the person may copy."""
+    """Return the modal; `copies` are the standups that the person may copy."""
     options = [_option(locale, name) for name in TEMPLATES]
     begin = RadioButtonsElement(options=options, initial_option=options[0])
     blocks: list[Block] = [field("template", locale.gettext("Begin with"), begin)]
@@ -53,6 +53,6 @@ def _option(locale: Locale, name: str) -> Option:
 
 
 def parse_template(view: Mapping[str, Any]) -> tuple[str, str, bool]:
-    """Read the template's name, the id of the standup to copy instead, and whether Home is shown anew."""
+    """Parse the name of the template, the id of the standup to copy instead, and whether to publish Home again."""
     values = values_of(view)
     return picked(values, "template"), picked(values, "copy"), view.get("private_metadata") == _HOME

@@ -1,4 +1,4 @@
-"""Templates: what a new standup starts from."""
+"""Templates for new standups."""
 
 from collections.abc import Iterator
 from datetime import time
@@ -52,7 +52,7 @@ TEMPLATES = tuple(_CHANGES)
 
 
 def from_template(locale: Locale, name: str, team_id: str, standup_id: str, owner: str, zone: str) -> Standup:
-    """Give a new standup, still without a channel, in the language that is spoken; an unknown name is the daily one."""
+    """Return a new standup without a channel, in the reader's language; an unknown name is the daily template."""
     first = replace(first_standup(team_id, "", owner, zone), standup_id=standup_id)
     standup = with_values(first, _CHANGES.get(name, {}))
     language = "" if locale.code == ENGLISH else locale.code
@@ -60,18 +60,20 @@ def from_template(locale: Locale, name: str, team_id: str, standup_id: str, owne
 
 
 def in_language(standup: Standup, language: str) -> Standup:
-    """Return a standup in another language, or in none of its own (""); what is still a template's question follows."""
+    """Return a standup in another language, "" for none of its own; questions of a template are translated, too."""
     if (standup.look.language or ENGLISH) == (language or ENGLISH):
         return replace(standup, look=replace(standup.look, language=language))
     locale = Locale(standup.look.language or ENGLISH)
     known = {locale.gettext(text): text for text in _texts()}
     locale = Locale(language or ENGLISH)
-    said = {before: locale.gettext(text) for before, text in known.items()}
+    translations = {before: locale.gettext(text) for before, text in known.items()}
 
-    def follows(text: str) -> str:
-        return said.get(text) or kept_in(text, standup.look.language)
+    def translate(text: str) -> str:
+        return translations.get(text) or kept_in(text, standup.look.language)
 
-    questions = tuple(replace(each, text=follows(each.text), label=follows(each.label)) for each in standup.questions)
+    questions = tuple(
+        replace(each, text=translate(each.text), label=translate(each.label)) for each in standup.questions
+    )
     return replace(standup, questions=questions, look=replace(standup.look, language=language))
 
 
@@ -83,7 +85,7 @@ def _texts() -> Iterator[str]:
 
 
 def copy_of(locale: Locale, standup: Standup, standup_id: str, owner: str) -> Standup:
-    """Return a new standup like another one."""
+    """Return a new standup with the settings of another one, owned by `owner` alone."""
     name = locale.gettext("Copy of {name}", name=standup.name)[:LONGEST_NAME]
     return replace(
         standup,

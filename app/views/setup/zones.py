@@ -1,4 +1,4 @@
-"""The time zones to choose from, by their places."""
+"""The time zones to choose from, grouped by region."""
 
 from functools import cache
 from importlib.resources import files
@@ -27,14 +27,14 @@ REGIONS = (
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """Return the names of all zones in which people live, as IANA lists them."""
+    """Return the names of all zones that IANA lists by place."""
     table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
     names = {line.split("\t")[2].strip() for line in table.splitlines() if line and not line.startswith("#")}
     return (UTC, *sorted(names))
 
 
 def zone_groups(locale: Locale, present: str) -> list[OptionGroup]:
-    """Return the options by region, with the present zone among them whatever its name."""
+    """Return the options by region; the present zone is always among them."""
     names = zone_names() if present in zone_names() else (present, *zone_names())
     regions: dict[str, list[str]] = {}
     for name in names:

@@ -11,8 +11,8 @@ from app.errors import UnknownReport
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views.history import figures, history, own_reports
-from app.views.history.history import OneDay, Past
-from app.views.history.own_reports import Found
+from app.views.history.history import Past, StoredDay
+from app.views.history.own_reports import ReportsFound
 from app.views.history.pages import page_value, parse_page
 from slack_simulator.blocks.checking import check_view
 from tests.kit.builders import TEN, TUESDAY, a_standup, a_submitted_report, an_occurrence_that_is_out
@@ -75,7 +75,7 @@ def test_a_forged_page_is_no_report(text):
 
 def test_three_hundred_people_with_the_worst_text_fit_page_by_page():
     occurrence, reports = an_occurrence_that_is_out(), everybody(300)
-    shown = OneDay(occurrence, reports, [])
+    shown = StoredDay(occurrence, reports, [])
     first = json.dumps(checked(history.day(ENGLISH_LOCALE, PAST, DAY, TUESDAY, shown, TEN)))
     assert "Page 1 of" in first
     for start in (1, 150, 100_000):
@@ -87,7 +87,7 @@ def test_three_hundred_people_with_the_worst_text_fit_page_by_page():
 def test_ones_own_worst_reports_fit_a_page_and_a_text():
     month = month_of(TUESDAY)
     own = [(an_occurrence_that_is_out(day=day), everybody(1)[0]) for day in month.days]
-    checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS), Found(own[:1], 1), TUESDAY))
+    checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS), ReportsFound(own[:1], 1), TUESDAY))
     page = Page(Look.TEXT, span=month)
     texts = []
     while page:
@@ -126,11 +126,11 @@ def test_a_span_is_written_as_people_would(span, words):
 
 def test_the_month_that_is_looked_at_is_offered_as_text():
     october = json.dumps(
-        checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS, span=OCTOBER), Found([]), TUESDAY))
+        checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS, span=OCTOBER), ReportsFound([]), TUESDAY))
     )
     assert "October as text" in october
     assert "November as text" not in october
-    both = json.dumps(checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS), Found([]), TUESDAY)))
+    both = json.dumps(checked(own_reports.own_reports(ENGLISH_LOCALE, Page(Look.REPORTS), ReportsFound([]), TUESDAY)))
     assert both.index("October as text") < both.index("November as text")
 
 
