@@ -83,7 +83,7 @@ def show_help(_arguments: list[str]) -> int:
     say("The Standup Bot. Usage: python3 manage.py COMMAND\n")
     for name, command in COMMANDS.items():
         say(f"  {paint(f'{name:<9}', BOLD)} {command.says}")
-    say("\nWhat measures; --help after one of these, as after any command, lists its options:\n")
+    say("\nWhat measures; --help after one of these lists its options:\n")
     for name, measurement in MEASUREMENTS.items():
         say(f"  {paint(f'bench {name}'.ljust(14), BOLD)} {measurement.says}")
     return 0
