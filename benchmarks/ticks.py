@@ -77,7 +77,7 @@ class Room:
     def standup(self, team_id: str, number: int, **changes: Any) -> Standup:
         return with_values(default_standup(team_id, CHANNEL), {"standup_id": f"many-{number}", **changes})
 
-    def store_paused(self, number: int) -> None:
+    def store_not_due(self, number: int) -> None:
         """Store so many standups of a hundred other workspaces, due tomorrow."""
         _store([self.standup(f"T{one % WORKSPACES:05}", one) for one in range(number)], NOON + timedelta(days=1))
 
@@ -129,7 +129,7 @@ def room(people: int) -> Iterator[Room]:
 def measure(stored: int, due: int) -> tuple[Cost, Cost]:
     """Give the cost of a tick with nothing due, and of one that asks another person for each of the due standups."""
     with room(due) as opened:
-        opened.store_paused(stored)
+        opened.store_not_due(stored)
         opened.store_due([[person] for person in opened.members], NOON + 2 * MINUTE)
         return opened.tick(NOON + MINUTE), opened.tick(NOON + 2 * MINUTE)
 
