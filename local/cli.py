@@ -19,7 +19,8 @@ from app.storage.rows.connection import create_missing_tables
 from local.aws.embedded import AwsDidNotStart
 from local.day import play
 from local.functions.rates import UnknownExpression
-from local.stack import PROJECT, CannotStart, Options, Stack
+from local.stack import PROJECT, Options, Stack
+from local.state import CannotStart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

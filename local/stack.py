@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import json
 import logging
-import shutil
 import socket
 import sys
 import threading
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import uvicorn
-from filelock import FileLock, Timeout
 
 from app.storage.rows.days import range_key
 from local.aws.embedded import REGION, Aws
@@ -27,6 +25,7 @@ from local.functions.serverless import read_functions
 from local.panel import Underneath
 from local.processes import environment
 from local.standups import read_occurrences, read_standups
+from local.state import CannotStart, forget, locked
 from slack_simulator.apps.installation import TEAM_ID
 from slack_simulator.clock import Clock
 from slack_simulator.connections import Protocol, Server
@@ -48,11 +47,6 @@ TABLE_PREFIX = "standup"
 SIGNING_SECRET = hashlib.sha256(b"signing secret of the local workspace").hexdigest()[:32]
 BOT_TOKEN = f"xoxb-{hashlib.sha256(b'bot token of the local workspace').hexdigest()[:24]}"
 DRAIN_SECONDS = 3
-KEPT_IN_STATE = ("workspace.json", "functions.json", "aws")
-
-
-class CannotStart(Exception):
-    """The workspace cannot be started; the message is a sentence for the person who tried."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,7 @@ class Stack:
     async def __aenter__(self) -> Self:
         """Start everything; raises CannotStart, or AwsDidNotStart, with nothing left running."""
         async with contextlib.AsyncExitStack() as exits:
-            exits.enter_context(_locked(self.options.state))
+            exits.enter_context(locked(self.options.state))
             if self.options.fresh:
                 forget(self.options.state)
             listening = exits.enter_context(_listen(self.options.port))
@@ -237,29 +231,6 @@ def running(options: Options) -> Iterator[Stack]:
         thread.join()
     if problems:
         raise problems[0]
-
-
-def forget(state: Path) -> None:
-    """Remove what a workspace keeps between its runs."""
-    for name in KEPT_IN_STATE:
-        path = state / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _locked(state: Path) -> Iterator[None]:
-    try:
-        lock = FileLock(state / "lock").acquire(timeout=0.2)
-    except Timeout:
-        message = f"A local workspace is running with {state} already. Stop it, or choose another --state."
-        raise CannotStart(message) from None
-    except OSError as problem:
-        raise CannotStart(f"The folder {state} cannot be used: {problem.strerror}.") from problem
-    with lock:
-        yield
 
 
 @contextlib.contextmanager

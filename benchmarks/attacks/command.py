@@ -14,7 +14,7 @@ from benchmarks.attacks.every import ATTACKS
 from benchmarks.attacks.listing import Attack
 from benchmarks.attacks.running import Outcome, carry_out
 from local.aws.embedded import AwsDidNotStart
-from local.stack import CannotStart
+from local.state import CannotStart
 from ops.ending import Commands
 from ops.steps import Problem
 

@@ -5,6 +5,7 @@ from benchmarks.attacks.kinds import (
     crowding,
     entering,
     erasing,
+    erasing_late,
     forging,
     reaching,
     reading,
@@ -17,7 +18,7 @@ from benchmarks.attacks.kinds import (
 from benchmarks.attacks.listing import ALL, TOPICS
 
 MODULES = (
-    *(reading, ruling, ruling_on, erasing, stopping, stopping_files),
+    *(reading, ruling, ruling_on, erasing, erasing_late, stopping, stopping_files),
     *(crowding, forging, spoofing, reaching, entering, browsing),
 )
 ATTACKS = sorted(ALL, key=lambda each: list(TOPICS).index(each.topic))

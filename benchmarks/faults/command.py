@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 
 from benchmarks.faults import table
-from benchmarks.faults.plan import Plan, calm_plan, draw
+from benchmarks.faults.drawing import draw
+from benchmarks.faults.plan import Plan, calm_plan
 from benchmarks.faults.run import Outcome, run
 from local.stack import Options, Stack
 from ops.ending import Commands

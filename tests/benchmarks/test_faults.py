@@ -9,9 +9,10 @@ import pytest
 
 from app.views import ids
 from benchmarks.faults.crowd import menus_of
+from benchmarks.faults.drawing import draw
 from benchmarks.faults.invariants import Stored, World, judge
 from benchmarks.faults.ledger import Ledger
-from benchmarks.faults.plan import Change, Kill, Plan, What, calm_plan, draw
+from benchmarks.faults.plan import Change, Kill, Plan, What, calm_plan
 from benchmarks.faults.run import run
 from benchmarks.faults.table import closing, row
 from local.stack import Options, Stack

@@ -1,4 +1,4 @@
-"""Attacks on erasure and retention: ways to bring somebody back, and words that outlive their day."""
+"""Attacks on erasure: ways to bring somebody back, and to have somebody erased who did not ask."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 NAMES = (cast.MEMBER, "Sofía", "sofia.delgado", cast.SECRET)
 LOOKS = 12
-DAYS_KEPT = 7
 
 
 def _asks(world: World) -> None:
@@ -257,53 +256,3 @@ def find_out_who_was_erased(world: World) -> None:
             world.tried += 1
             digest = hashlib.sha256(text.encode()).hexdigest()
             world.expect(digest[:24] not in stored, "the digest of an erased person can be made by anybody")
-
-
-def _answered_long_ago(world: World, *, delete: bool) -> tuple[Hands, str]:
-    """Have somebody answer in a standup that keeps answers for a week, then let it rest, or be deleted, for longer."""
-    hands = Hands(world)
-    standup_id, _ = hands.standup(
-        "week", cast.OWNER, [cast.MEMBER], people=[cast.MEMBER], report={"retention_days": str(DAYS_KEPT)}
-    )
-    hands.lives(standup_id, **{cast.MEMBER: cast.SECRET})
-    if delete:
-        world.submit(cast.OWNER, {"callback_id": ids.DELETE_FORM, "private_metadata": standup_id})
-    else:
-        world.choose(cast.OWNER, ids.MORE, option_value(Verb.PAUSE, standup_id))
-    world.settle()
-    for _ in range(2):  # each look at Home has the profile stored anew
-        world.until(world.now + timedelta(days=5))
-        world.home_of(cast.MEMBER)
-    world.tick(2)
-    world.tried = 2
-    return hands, standup_id
-
-
-def _kept_too_long(world: World) -> None:
-    """Expect that whatever still holds the words has an expiry that has passed: DynamoDB removes it from then on."""
-    now = world.now.timestamp()
-    for table, rows in world.rows().items():
-        late = [
-            row for row in rows if cast.SECRET in json.dumps(row) and not 0 < float(row.get("expires_at") or 0) <= now
-        ]
-        world.expect(not late, f"a row of {table} keeps the answer after its last day")
-
-
-@attack(by="time")
-def outlive_retention_in_a_paused_standup(world: World) -> None:
-    """Find an answer, after the days that it is kept, in a standup that was paused meanwhile."""
-    hands, standup_id = _answered_long_ago(world, delete=False)
-    _kept_too_long(world)
-    world.mark()
-    world.choose(cast.OWNER, ids.MORE, option_value(Verb.RESUME, standup_id))
-    report_id = hands.asks(standup_id)
-    world.click(cast.MEMBER, ids.OPEN_DIALOG, report_id)
-    world.click(cast.MEMBER, ids.EXPORT_OWN)
-    world.expect(cast.SECRET not in world.said(), "the answer was shown again")
-
-
-@attack(by="time")
-def outlive_retention_in_a_deleted_standup(world: World) -> None:
-    """Find an answer, after the days that it is kept, when its standup was deleted."""
-    _answered_long_ago(world, delete=True)
-    _kept_too_long(world)
