@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from slack_bolt import App
     from starlette.routing import Route
+
+
+CLOSE_SECONDS = 10
 
 
 class CountingExecutor(Executor):
@@ -108,4 +112,9 @@ def open_sockets(app: App, app_token: str, hang_up: Callable[[], None]) -> Itera
     finally:
         handler.client.auto_reconnect_enabled = False
         hang_up()
+        end = time.monotonic() + CLOSE_SECONDS
+        while (
+            handler.client.is_connected() and time.monotonic() < end
+        ):  # two threads closing at once make the SDK stumble
+            time.sleep(0.005)
         handler.close()

@@ -4,6 +4,7 @@ Source: docs.slack.dev/apis/events-api/using-socket-mode.
 """
 
 import asyncio
+import contextlib
 import json
 import secrets
 from typing import Any
@@ -20,6 +21,7 @@ MOST_CONNECTIONS = 10
 CONNECTION_SECONDS = 18_060
 NOT_ALLOWED = 1008
 GOING_AWAY = 1001
+GRACE_SECONDS = 10
 # Whose envelopes an app may answer with more than an acknowledgement.
 TAKES_PAYLOAD = ("slash_commands", "view_submission", "block_suggestion")
 
@@ -35,6 +37,7 @@ class Sockets:
         self._host = urlsplit(base_url).netloc
         self._tickets: set[str] = set()
         self._open: list[WebSocket] = []
+        self._closing: set[asyncio.Task[None]] = set()
         self._waiting: dict[str, asyncio.Future[Any]] = {}
 
     def __len__(self) -> int:
@@ -83,10 +86,18 @@ class Sockets:
         return content if takes_payload else None
 
     async def refresh(self) -> None:
-        """Ask the app to connect anew, and close the connections that it had, as Slack does every few hours."""
-        for socket in self._open:
+        """Ask the app to connect anew, and close what it has left open after a while, as Slack does every few hours."""
+        for socket in list(self._open):
+            self._forget(socket)
             await socket.send_text(json.dumps(self._goodbye()))
-        await self.hang_up()
+            closing = asyncio.create_task(self._close_later(socket))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    async def _close_later(self, socket: WebSocket) -> None:
+        await asyncio.sleep(GRACE_SECONDS)
+        with contextlib.suppress(RuntimeError):  # the app has closed it
+            await socket.close(GOING_AWAY)
 
     async def hang_up(self) -> None:
         """Close all connections without a word."""
