@@ -115,7 +115,7 @@ def _event(lines: Sequence[str]) -> Event | Refused:
     if sum(map(len, lines)) > LONGEST_EVENT:
         return Refused("too_long", name)
     try:
-        return _simple_event(lines, name) or _read(lines, name)
+        return _simple_event(lines, name) or _library_event(lines, name)
     except SENSELESS:
         return Refused("senseless", name)
 
@@ -148,7 +148,7 @@ def _moment(day: str, time: str | None) -> date | datetime:
     return datetime.strptime(day + time, "%Y%m%d%H%M%S") if time else date.fromisoformat(day)  # noqa: DTZ007 as written
 
 
-def _read(lines: Sequence[str], name: str) -> Event | Refused:
+def _library_event(lines: Sequence[str], name: str) -> Event | Refused:
     bare = [_ZONE.sub("", line, count=1) for line in lines]  # dates count as written, whatever their zone
     text = "\r\n".join(["BEGIN:VEVENT", *bare, "END:VEVENT", ""])
     found = importlib.import_module("icalendar").Event.from_ical(text)
@@ -166,7 +166,7 @@ def _read(lines: Sequence[str], name: str) -> Event | Refused:
         name=name,
         first=first,
         length=min(LONGEST, max(1, _length(found))),
-        rule=_of_dates(rule),
+        rule=_ending_on_date(rule),
         more=more,
         dropped=dropped,
         replaces=_date(found["RECURRENCE-ID"].dt) if "RECURRENCE-ID" in found else None,
@@ -185,7 +185,7 @@ def _refusal(rule: Any) -> str:
     return "too_fine" if any(name in rule for name in _WITHIN_A_DAY) else ""
 
 
-def _of_dates(rule: Any) -> Any:
+def _ending_on_date(rule: Any) -> Any:
     """Return the rule with dates as its end, to match the beginning, which is a date."""
     if rule is None or "UNTIL" not in rule:
         return rule

@@ -1,1 +1,1 @@
-"""Looking back, in figures and rows."""
+"""Looking back: pages, figures and CSV rows."""

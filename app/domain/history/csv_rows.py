@@ -33,7 +33,7 @@ _CONTROL = ("\t", "\r", "\n")
 def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Sequence[str]]:
     """Yield a row for each answer in the order of the questions, or one row for a report without answers."""
     report_id = report.report_id
-    asked = {question.id: question.text for question in occurrence.questions} if occurrence else {}
+    texts = {question.id: question.text for question in occurrence.questions} if occurrence else {}
     name = occurrence.name if occurrence else ""
     about = (report_id.day.isoformat(), report_id.team_id, report_id.standup_id, name)
     who = (report.user_id, report.person.display_name or report.person.user_name, report.state.value)
@@ -41,11 +41,11 @@ def answer_rows(occurrence: Occurrence | None, report: Report) -> Iterator[Seque
         f"{report.received.answers_at:%Y-%m-%dT%H:%M:%SZ}" if report.received.answers_at and report.is_submitted else ""
     )
     in_order = [
-        *(each for each in asked if each in report.answers),
-        *(each for each in report.answers if each not in asked),
+        *(each for each in texts if each in report.answers),
+        *(each for each in report.answers if each not in texts),
     ]
     for question in in_order:
-        yield (*about, *who, asked.get(question, question), in_words(report.answers[question]), at)
+        yield (*about, *who, texts.get(question, question), in_words(report.answers[question]), at)
     if not in_order:
         yield (*about, *who, "", "", at)
 

@@ -65,8 +65,8 @@ def _waits(submitted: Iterable[Report]) -> Iterator[timedelta]:
 def _moods(occurrence: Occurrence, submitted: Iterable[Report]) -> list[tuple[str, Mood]]:
     """Return the moods, each with the user id."""
     both = [(report, question) for report in submitted for question in occurrence.questions]
-    told = [(report.user_id, read(question, report.answers.get(question.id, ""))) for report, question in both]
-    return [(user_id, mood) for user_id, mood in told if isinstance(mood, Mood)]
+    answers = [(report.user_id, read(question, report.answers.get(question.id, ""))) for report, question in both]
+    return [(user_id, mood) for user_id, mood in answers if isinstance(mood, Mood)]
 
 
 def _counted(moods: Sequence[tuple[str, Mood]]) -> dict[Mood, int]:

@@ -1,1 +1,1 @@
-"""What people type, and their part in standups."""
+"""What people type, and their participation in standups."""

@@ -88,18 +88,18 @@ def command_in(text: str) -> Command:
         words = words[1:]
     if not words:
         return Command(Verb.HELP)
-    plain = [word.casefold().rstrip(".,;!") for word in words]
+    folded = [word.casefold().rstrip(".,;!") for word in words]
     if len(text) > LONGEST:
         raise NotUnderstood
     alone, colon, note = " ".join(words).partition(":")
     if colon and _PHRASES.get(alone.strip().casefold()) is Verb.AWAY:
         return Command(Verb.AWAY, f":{note}")
     for length in (3, 2, 1):
-        verb = _PHRASES.get(" ".join(plain[:length]))
-        more = [word for word in plain[length:] if word not in _FILLERS]
-        if verb and len(plain) >= length and not (more and verb in _WITHOUT_MORE):
+        verb = _PHRASES.get(" ".join(folded[:length]))
+        more = [word for word in folded[length:] if word not in _FILLERS]
+        if verb and len(folded) >= length and not (more and verb in _WITHOUT_MORE):
             return Command(verb, " ".join(words[length:]))
-    raise NotUnderstood(_nearest(plain), is_deleting=plain[0] in _DELETING)
+    raise NotUnderstood(_nearest(folded), is_deleting=folded[0] in _DELETING)
 
 
 def _nearest(words: Sequence[str]) -> str:
@@ -140,17 +140,17 @@ def reports_asked_for(rest: str, today: date, own_id: str, day_words: DayWords) 
     """
     people = _PERSON.findall(rest)
     words = _PERSON.sub(" ", rest).rstrip("!?").split()
-    plain = [word.casefold() for word in words]
+    folded = [word.casefold() for word in words]
     if any(word.startswith("@") for word in words) or len(set(people)) > 1:
         raise WhichPerson
-    if not people and (me := next((number for number, word in enumerate(plain) if word in _ME), None)) is not None:
+    if not people and (me := next((number for number, word in enumerate(folded) if word in _ME), None)) is not None:
         people = [own_id]
-        words[me : me + 1 + (plain[me + 1 : me + 2] in (["report"], ["reports"]))] = []
-    named, span = _about_and_days(words, today, day_words)
+        words[me : me + 1 + (folded[me + 1 : me + 2] in (["report"], ["reports"]))] = []
+    named, span = _name_and_days(words, today, day_words)
     return Asked(people[0] if people else "", named, span, no_day_in(words, day_words))
 
 
-def _about_and_days(words: Sequence[str], today: date, day_words: DayWords) -> tuple[str, Span | None]:
+def _name_and_days(words: Sequence[str], today: date, day_words: DayWords) -> tuple[str, Span | None]:
     """Split the words into the name of a standup and the days, in any order."""
     for length in range(min(4, len(words)), 0, -1):
         for of_day, others in ((words[-length:], words[:-length]), (words[:length], words[length:])):

@@ -99,7 +99,7 @@ def span_in(text: str, today: date, day_words: DayWords) -> Away:
     try:
         starts, ends = _span(" ".join(in_english(days, day_words).split()), today)
     except UnclearDays as unclear:
-        raise _in_numbers(unclear) if day_words else unclear from None
+        raise _named_in_numbers(unclear) if day_words else unclear from None
     if ends is not None and ends < starts:
         raise UnclearDays("backwards")
     if ends is not None and ends < today:
@@ -117,20 +117,20 @@ def _span(text: str, today: date) -> tuple[date, date | None]:
         length = _count(found[1] or "one") * (WEEK if found[2] == "week" else 1)
         return today, today + timedelta(days=length - 1)
     if found := re.fullmatch(rf"{_UNTIL} (.+)", text):
-        return today, _understood(found[1], today)
+        return today, _require_day(found[1], today)
     opened = re.sub(r"^(?:from|on|since) ", "", text)
     first, *last = _BETWEEN.split(opened, maxsplit=1)
     if last:
-        starts = _begins(_with_month(first, last[0]), last[0], today)
-        return starts, _understood(last[0], today if last[0] in _NEARBY else starts)
-    starts = _understood(first, today, is_past=text.startswith("since "))
+        starts = _first_day(_with_month(first, last[0]), last[0], today)
+        return starts, _require_day(last[0], today if last[0] in _NEARBY else starts)
+    starts = _require_day(first, today, is_past=text.startswith("since "))
     return starts, None if text.startswith(("from ", "since ")) else starts
 
 
-def _begins(first: str, last: str, today: date) -> date:
+def _first_day(first: str, last: str, today: date) -> date:
     """Return the first day of a span, which may be past, as in "20 Nov to 5 Dec" on the 1st of December."""
     try:
-        return _understood(first, today)
+        return _require_day(first, today)
     except UnclearDays as unclear:
         begun = _day_in(first, today, is_past=True) if unclear.why == "which_year" else None
         if begun is None or (_day_in(last, begun) or begun) < today:
@@ -138,7 +138,7 @@ def _begins(first: str, last: str, today: date) -> date:
         return begun
 
 
-def _understood(text: str, today: date, *, is_past: bool = False) -> date:
+def _require_day(text: str, today: date, *, is_past: bool = False) -> date:
     day = _day_in(text, today, is_past=is_past)
     if day is None:
         named = " ".join(word.capitalize() if word.isalpha() else word for word in text.split())
@@ -148,7 +148,7 @@ def _understood(text: str, today: date, *, is_past: bool = False) -> date:
     return day
 
 
-def _in_numbers(unclear: UnclearDays) -> UnclearDays:
+def _named_in_numbers(unclear: UnclearDays) -> UnclearDays:
     """Return the error with the missing day written as "31. 2.", for readers of other languages."""
     found = _day_month_year(_words(unclear.words))
     if found is None:

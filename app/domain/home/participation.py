@@ -76,7 +76,7 @@ def participation_of(standup: Standup, member: Member, days: Days, around: Aroun
     today = today_of(standup, member, around.now)
     own = {day: (occurrence, report) for day, (occurrence, report) in days.items() if report}
     here = local_date(around.now, standup.schedule.zone)
-    stored = own.get(today) or own.get(here) or _yesterdays(standup, own, today)
+    stored = own.get(today) or own.get(here) or _open_yesterday(standup, own, today)
     reason = why_not_asked(standup, member, today, holidays)
     has_place = reason is None or reason.is_absence
     asking = asks_next(standup, around, days, candidate_of(standup, member, holidays)) if has_place else None
@@ -111,7 +111,7 @@ def _is_to_come(standup: Standup, member: Member, day: date, now: datetime) -> b
     return now < moments(standup, day, zone_for(standup, member.profile.zone)).ask
 
 
-def _yesterdays(
+def _open_yesterday(
     standup: Standup, own: Mapping[date, tuple[Occurrence, Report]], today: date
 ) -> tuple[Occurrence, Report] | None:
     """Return yesterday's occurrence and report while its summary, due after midnight, is not out."""

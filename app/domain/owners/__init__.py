@@ -1,1 +1,1 @@
-"""What owners hear of."""
+"""What owners are told about."""

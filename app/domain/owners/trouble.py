@@ -16,7 +16,7 @@ MANY = 3
 
 
 class Trouble(StrEnum):
-    """Why something could not be done."""
+    """The causes that owners are told about."""
 
     CHANNEL_ARCHIVED = "channel_archived"
     CHANNEL_GONE = "channel_gone"

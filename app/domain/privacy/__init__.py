@@ -1,1 +1,1 @@
-"""Who may do what, and what becomes of what is stored."""
+"""Access rights, retention, erasure and the audit trail."""

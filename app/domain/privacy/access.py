@@ -32,7 +32,7 @@ class Role(StrEnum):
 
 
 class Action(Enum):
-    """What can be done with which data of a standup."""
+    """The actions on a standup's data: the data, and what is done with it."""
 
     SEE = ("configuration", "see its name, times and questions")
     CHANGE = ("configuration", "change, pause, ask now, delete, restore")
@@ -120,17 +120,17 @@ def roles_of(standup: Standup, member: Member, place: Place = NOWHERE) -> frozen
     """Return a member's roles in a standup: at least one."""
     if member.team_id != standup.team_id or not member.account.is_person:
         return frozenset({Role.STRANGER})
-    parts = _parts(standup, member, place)
-    roles = set(parts)
+    participations = _participation_roles(standup, member, place)
+    roles = set(participations)
     if place.is_reader or (place.is_inside and not standup.readers.channel):
-        roles |= {_reader(standup, member)}
+        roles |= {_reader_role(standup, member)}
     if not member.account.is_guest:
-        roles |= _looking_after(standup, member, place, parts, is_reader=bool(roles - parts))
+        roles |= _caretaker_roles(standup, member, place, participations, is_reader=bool(roles - participations))
         roles |= {Role.TOLD} if place.was_told and (place.is_inside or place.is_public) else set()
     return frozenset(roles) or frozenset({Role.OUTSIDER})
 
 
-def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
+def _participation_roles(standup: Standup, member: Member, place: Place) -> set[Role]:
     """Return the role of a person who is asked, or named as an observer; a person who left is only FORMER."""
     if place.is_shut_out:
         return set()
@@ -146,13 +146,13 @@ def _parts(standup: Standup, member: Member, place: Place) -> set[Role]:
     return {role} if role else set()
 
 
-def _reader(standup: Standup, member: Member) -> Role:
+def _reader_role(standup: Standup, member: Member) -> Role:
     if not member.account.is_guest:
         return Role.READER
     return Role.INVITED_GUEST if standup.readers.guests_may_read else Role.GUEST
 
 
-def _looking_after(
+def _caretaker_roles(
     standup: Standup, member: Member, place: Place, parts: Collection[Role], *, is_reader: bool
 ) -> set[Role]:
     """Return the roles of a person who looks after the standup; in a private channel, only if they belong to it.

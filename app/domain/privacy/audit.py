@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 
 class Deed(StrEnum):
-    """What is recorded."""
+    """The kinds of entries."""
 
     CHANGED = "changed"
     EXPORTED = "exported"

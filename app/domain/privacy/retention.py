@@ -8,8 +8,8 @@ def kept_until(day: date, days: int, most: int = 0) -> datetime | None:
 
     The day may still last elsewhere when it is over in UTC, so one more day is added.
     """
-    kept = min(filter(None, (days, most)), default=0)
-    return datetime.combine(day, time(), UTC) + timedelta(days=kept + 1) if kept else None
+    kept_days = min(filter(None, (days, most)), default=0)
+    return datetime.combine(day, time(), UTC) + timedelta(days=kept_days + 1) if kept_days else None
 
 
 def is_kept(day: date, days: int, now: datetime) -> bool:

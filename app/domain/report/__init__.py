@@ -1,1 +1,1 @@
-"""Where answers are shown, and how they are put together."""
+"""Where answers may be shown, digests, tallies, and signed webhooks."""

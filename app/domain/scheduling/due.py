@@ -198,7 +198,7 @@ def is_night(moment: datetime, zone: str) -> bool:
 
 
 def _is_report_due(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
-    if any(_passed(moment, occurrence.progress.closed_through, now) for moment in _closings(occurrence)):
+    if any(_passed(moment, occurrence.progress.closed_through, now) for moment in _closing_moments(occurrence)):
         return True
     is_waiting = occurrence.look.posting is Posting.WHEN_COMPLETE and occurrence.header.ts is None
     return is_waiting and _have_all_been_asked(occurrence) and is_complete(reports())
@@ -217,7 +217,7 @@ def is_complete(reports: Collection[Report]) -> bool:
     return bool(reports) and all(report.is_settled or report.terms.is_optional for report in reports)
 
 
-def _closings(occurrence: Occurrence) -> set[datetime]:
+def _closing_moments(occurrence: Occurrence) -> set[datetime]:
     """Return the moments at which something is posted: the summary header, and each group's end."""
     times = [group.times for group in occurrence.times]
     opens = {min(one.ask for one in times)} if occurrence.look.posting is Posting.AS_IT_COMES else set()
@@ -226,7 +226,7 @@ def _closings(occurrence: Occurrence) -> set[datetime]:
 
 def closes_for_good(occurrence: Occurrence, now: datetime) -> bool:
     """Whether the report is complete for good once it is out: no group's time is still to come."""
-    return not occurrence.has_closings or now >= max(_closings(occurrence))
+    return not occurrence.has_closings or now >= max(_closing_moments(occurrence))
 
 
 def _passed(moment: datetime, through: datetime | None, now: datetime) -> bool:
@@ -246,7 +246,7 @@ def next_moment(standup: Standup, occurrences: Collection[Occurrence], around: A
     found = [around.now + LOOK_AGAIN, *_scheduled_moments(standup, around)]
     for occurrence in open_ones:
         found += [at for group in occurrence.times for at in (group.times.ask, *group.times.remind)]
-        found += _closings(occurrence)
+        found += _closing_moments(occurrence)
     return min(at for at in found if at > around.now)
 
 

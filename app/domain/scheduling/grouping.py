@@ -103,10 +103,10 @@ def lapsed_members(occurrence: Occurrence, known: Collection[str], now: datetime
 
 def asked_by_hand(planned: Occurrence, now: datetime) -> Occurrence:
     """Return the occurrence with everybody asked now; where it is too late for the report, that moves along."""
-    return _grouped(planned, [replace(group, times=_from(group.times, now)) for group in planned.groups])
+    return _grouped(planned, [replace(group, times=_moved_to(group.times, now)) for group in planned.groups])
 
 
-def _from(times: Moments, now: datetime) -> Moments:
+def _moved_to(times: Moments, now: datetime) -> Moments:
     if now < times.report:
         return replace(times, ask=min(times.ask, now))
     late = now - times.ask

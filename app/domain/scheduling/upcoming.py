@@ -46,7 +46,7 @@ def may_have_begun(standup: Standup, day: date, now: datetime) -> bool:
     return standup.schedule.own_zones or day <= local_date(now, standup.schedule.zone)
 
 
-def asks_next(standup: Standup, around: Around, days: Days, who: Candidate) -> Asking | None:
+def asks_next(standup: Standup, around: Around, days: Days, candidate: Candidate) -> Asking | None:
     """Return when a person is asked next, and about which day; None if never, or if the standup is paused.
 
     `days` has the stored occurrences near today. A day under way asks the people who have not been asked yet, by the
@@ -56,55 +56,55 @@ def asks_next(standup: Standup, around: Around, days: Days, who: Candidate) -> A
     if standup.is_paused:
         return None
     near = sorted({*days_to_look_at(standup, around.now), *around.begun})
-    found = [asking for day in near if (asking := _asks_on(day, standup, around, days, who))]
+    found = [asking for day in near if (asking := _asking_on(day, standup, around, days, candidate))]
     if found:
         return min(found, key=lambda asking: asking.at)
     later = next_days(standup, near[-1] + timedelta(days=1), around.day_off)
-    return next((asking for day in later if (asking := _asks_on(day, standup, around, days, who))), None)
+    return next((asking for day in later if (asking := _asking_on(day, standup, around, days, candidate))), None)
 
 
-def _asks_on(day: date, standup: Standup, around: Around, days: Days, who: Candidate) -> Asking | None:
+def _asking_on(day: date, standup: Standup, around: Around, days: Days, candidate: Candidate) -> Asking | None:
     occurrence, report = days.get(day, (None, None))
-    if report or who.is_off(day):
+    if report or candidate.is_off(day):
         return None
     soon = around.now.replace(second=0, microsecond=0) + TICK
-    if day == around.by_hand and _is_expected(occurrence, who):
+    if day == around.by_hand and _is_expected(occurrence, candidate):
         return Asking(soon, day)
     if occurrence and has_begun(occurrence):
-        times = _still_to_come(occurrence, standup, who, around.now)
+        times = _times_to_come(occurrence, standup, candidate, around.now)
     else:
-        times = _by_the_rule(day, standup, occurrence, around, who)
+        times = _scheduled_times(day, standup, occurrence, around, candidate)
     return Asking(times.ask if times.ask > around.now else soon, day) if times else None
 
 
-def _is_expected(occurrence: Occurrence | None, who: Candidate) -> bool:
+def _is_expected(occurrence: Occurrence | None, candidate: Candidate) -> bool:
     """Whether a day would ask a person who has no report in it, if everybody were asked."""
     if occurrence is None or not has_begun(occurrence):
         return True
     is_waiting = not occurrence.is_over and occurrence.progress.asked_at is None and occurrence.roster is not None
-    return is_waiting and (not who.user_id or who.user_id in (occurrence.roster or ()))
+    return is_waiting and (not candidate.user_id or candidate.user_id in (occurrence.roster or ()))
 
 
-def _still_to_come(occurrence: Occurrence, standup: Standup, who: Candidate, now: datetime) -> Moments | None:
+def _times_to_come(occurrence: Occurrence, standup: Standup, candidate: Candidate, now: datetime) -> Moments | None:
     """Return a person's times on a day under way, if they are still to be asked on it."""
-    if not _is_expected(occurrence, who):
+    if not _is_expected(occurrence, candidate):
         return None
-    if who.user_id:
-        times = occurrence.group_of(who.user_id).times
+    if candidate.user_id:
+        times = occurrence.group_of(candidate.user_id).times
     else:
-        times = times_of(occurrence, standup, who.user_id, who.zone)
+        times = times_of(occurrence, standup, candidate.user_id, candidate.zone)
     is_known = any(group.times == times for group in occurrence.times)
-    is_seen_to = occurrence.progress.asked_through is not None and times.ask <= occurrence.progress.asked_through
-    return times if is_known and not is_seen_to and now < times.report else None
+    is_asked = occurrence.progress.asked_through is not None and times.ask <= occurrence.progress.asked_through
+    return times if is_known and not is_asked and now < times.report else None
 
 
-def _by_the_rule(
-    day: date, standup: Standup, occurrence: Occurrence | None, around: Around, who: Candidate
+def _scheduled_times(
+    day: date, standup: Standup, occurrence: Occurrence | None, around: Around, candidate: Candidate
 ) -> Moments | None:
     """Return a person's times on a day that has not begun, if the standup is responsible for them."""
     if not is_begun(day, occurrence, around) and (not takes_place(standup, day) or around.day_off(day)):
         return None
-    times = moments(standup, day, who.zone or standup.schedule.zone)
+    times = moments(standup, day, candidate.zone or standup.schedule.zone)
     return times if is_owed(times, around.since_on(day), around.now) else None
 
 

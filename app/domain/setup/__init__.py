@@ -1,1 +1,1 @@
-"""The settings of a standup, and what may be wrong with them."""
+"""The settings of a standup, how they are checked, and their changes."""

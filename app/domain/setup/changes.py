@@ -67,14 +67,14 @@ def _difference(name: str, old: Any, new: Any) -> Difference:
     if name == _QUESTIONS:
         return _of_questions(old or [], new or [])
     if name in _TOLD_BY_MEMBER and isinstance(old, list) and isinstance(new, list):
-        added, removed = _without(new, old), _without(old, new)
-        named, lost = _first(added, _member), _first(removed, _member)
+        added, removed = _not_in(new, old), _not_in(old, new)
+        first_added, first_removed = _first(added, _member_text), _first(removed, _member_text)
         return Difference(
-            added=named,
-            removed=lost,
+            added=first_added,
+            removed=first_removed,
             is_reordered=not (added or removed),
-            more_added=len(added) - len(named),
-            more_removed=len(removed) - len(lost),
+            more_added=len(added) - len(first_added),
+            more_removed=len(removed) - len(first_removed),
         )
     more_removed, more_added = (len(value[MOST_NAMED:]) if isinstance(value, list) else 0 for value in (old, new))
     return Difference(_bounded(old), _bounded(new), more_added=more_added, more_removed=more_removed)
@@ -84,14 +84,14 @@ def _of_questions(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, A
     before = {str(question.get("id")): question for question in old}
     after = {str(question.get("id")): question for question in new}
     both = [key for key in after if key in before]
-    added = _first([after[key] for key in after if key not in before], _words)
-    removed = _first([before[key] for key in before if key not in after], _words)
-    reworded = [(_words(before[key]), _words(after[key])) for key in both if before[key] != after[key]]
+    added = _first([after[key] for key in after if key not in before], _question_text)
+    removed = _first([before[key] for key in before if key not in after], _question_text)
+    reworded = [(_question_text(before[key]), _question_text(after[key])) for key in both if before[key] != after[key]]
     is_reordered = [key for key in before if key in after] != both
     return Difference(added=added, removed=removed, reworded=tuple(reworded[:MOST_NAMED]), is_reordered=is_reordered)
 
 
-def _without(these: Sequence[Any], those: Sequence[Any]) -> list[Any]:
+def _not_in(these: Sequence[Any], those: Sequence[Any]) -> list[Any]:
     left_out = set(map(str, those))
     return [each for each in these if str(each) not in left_out]
 
@@ -100,11 +100,11 @@ def _first(values: Sequence[Any], words: Callable[[Any], str]) -> tuple[str, ...
     return tuple(words(value) for value in values[:MOST_NAMED])
 
 
-def _member(value: Any) -> str:
+def _member_text(value: Any) -> str:
     return str(value)[:LONGEST_MEMBER]
 
 
-def _words(question: Mapping[str, Any]) -> str:
+def _question_text(question: Mapping[str, Any]) -> str:
     return str(question.get("text") or "")[:LONGEST_QUESTION]
 
 
@@ -112,7 +112,7 @@ def _bounded(value: Any) -> Any:
     if isinstance(value, str):
         return value[:LONGEST_VALUE]
     if isinstance(value, list):
-        return list(_first(value, _member))
+        return list(_first(value, _member_text))
     return value
 
 

@@ -44,8 +44,8 @@ def crowding_of(
     moves = before is None or before.channel != wanted.channel
     here = sum(standup.channel == wanted.channel for standup, _ in others)
     return Crowding(
-        owners=_new(wanted.roles.owners, before.roles.owners if before else (), owned, MOST_OWNED),
-        people=_new(
+        owners=_over_limit(wanted.roles.owners, before.roles.owners if before else (), owned, MOST_OWNED),
+        people=_over_limit(
             named_in(wanted), {*wanted.roles.owners, *(named_in(before) if before else ())}, asking, MOST_ASKING
         ),
         is_channel_full=moves and here >= MOST_IN_CHANNEL,
@@ -63,10 +63,10 @@ def strangers_in(wanted: Standup, before: Standup | None, inside: Collection[str
     People named before do not count, because they know the standup, unless it moves to another channel.
     """
     stays = before is not None and before.channel == wanted.channel
-    known = {*named_in(before), *before.roles.observers} if before and stays else set()
+    named_before = {*named_in(before), *before.roles.observers} if before and stays else set()
     named = dict.fromkeys([*named_in(wanted), *wanted.roles.observers])
-    return tuple(user for user in named if user not in known and user not in inside)
+    return tuple(user for user in named if user not in named_before and user not in inside)
 
 
-def _new(named: Sequence[str], before: Collection[str], have: Mapping[str, int], most: int) -> tuple[str, ...]:
+def _over_limit(named: Sequence[str], before: Collection[str], have: Mapping[str, int], most: int) -> tuple[str, ...]:
     return tuple(user for user in dict.fromkeys(named) if user not in before and have.get(user, 0) >= most)

@@ -35,11 +35,11 @@ def mended(
         return standup, {}
     default = config_values(default_standup(team_id, ""))
     anew = {*problems, *(other for name in problems for other in _TOGETHER.get(name, ()))}
-    sound = {**known, **{name: default[name] for name in anew if name in default}, **_people(known)}
+    sound = {**known, **{name: default[name] for name in anew if name in default}, **_named_people(known)}
     return from_draft(team_id, standup_id, sound, version)[0], problems
 
 
-def _people(values: Mapping[str, Any]) -> Plain:
+def _named_people(values: Mapping[str, Any]) -> Plain:
     """Return the named people, so that nobody else gets access."""
     named = {name: _ids(values.get(name)) for name in NAMING}
     is_everybody = "people" in values and values["people"] is None

@@ -1,1 +1,1 @@
-"""Occurrences and reports, and what stands beside them."""
+"""Occurrences, reports, members, and what is stored beside them."""

@@ -66,11 +66,11 @@ class Blockers(Struct, frozen=True):
 
     def claim_thread(self, report: Report, claimed_at: datetime | None, now: datetime) -> bool:
         """Claim the message in the thread that says who helps, or take over the claim of the moment `claimed_at`."""
-        known = ReportRow.help_claimed_at
-        same = known == claimed_at if claimed_at else known.does_not_exist()
-        who = BlockerId(report.report_id, report.user_id)
+        column = ReportRow.help_claimed_at
+        same = column == claimed_at if claimed_at else column.does_not_exist()
+        blocker_id = BlockerId(report.report_id, report.user_id)
         return self._write(
-            who, [known.set(now)], ReportRow.report_user_id.exists() & ReportRow.help_ts.does_not_exist() & same
+            blocker_id, [column.set(now)], ReportRow.report_user_id.exists() & ReportRow.help_ts.does_not_exist() & same
         )
 
     def mark_thread(self, report: Report, ts: str) -> None:
@@ -91,9 +91,11 @@ class Blockers(Struct, frozen=True):
 
     def forget_ticks(self, report: Report) -> None:
         """Delete the earlier days that the person ticked as resolved, when their answers are withdrawn."""
-        who = BlockerId(report.report_id, report.user_id)
+        blocker_id = BlockerId(report.report_id, report.user_id)
         self._write(
-            who, [ReportRow.ticked.remove()], ReportRow.report_user_id.exists() & (ReportRow.state == State.ASKED.value)
+            blocker_id,
+            [ReportRow.ticked.remove()],
+            ReportRow.report_user_id.exists() & (ReportRow.state == State.ASKED.value),
         )
 
     def _write_resolution(self, blocker: Blocker, actions: list[Any], received_at: datetime) -> bool:

@@ -71,20 +71,20 @@ class Digests(Struct, frozen=True):
 
     def count(self, occurrence: Occurrence, pages: int) -> Occurrence:
         """Store how many pages a digest has, never fewer than before, and return the occurrence."""
-        row, known = (
+        row, column = (
             OccurrenceRow(str(occurrence.report_id), range_key(occurrence.report_id)),
             OccurrenceRow.digest_pages,
         )
-        fewer = known.does_not_exist() | (known < pages)
-        updated(row, [known.set(pages)], OccurrenceRow.report_user_id.exists() & fewer)
+        fewer = column.does_not_exist() | (column < pages)
+        updated(row, [column.set(pages)], OccurrenceRow.report_user_id.exists() & fewer)
         return replace(
             occurrence, header=replace(occurrence.header, digest_pages=max(pages, occurrence.header.digest_pages or 0))
         )
 
     def claim(self, report_id: ReportId, page: Page, now: datetime) -> Page | None:
         """Claim the posting of a page, or take over the claim that was read; None if another run was faster."""
-        known = PageRow.post_claimed_at
-        condition = known.does_not_exist() if page.claimed_at is None else known == page.claimed_at
+        column = PageRow.post_claimed_at
+        condition = column.does_not_exist() if page.claimed_at is None else column == page.claimed_at
         return self._update(report_id, page, {"post_claimed_at": now}, condition & PageRow.ts.does_not_exist())
 
     def mark(self, report_id: ReportId, page: Page, ts: str) -> Page:

@@ -168,9 +168,9 @@ class Reports(Struct, frozen=True):
 
     def claim_header(self, occurrence: Occurrence, now: datetime) -> Occurrence | None:
         """Claim the summary header, or take over the claim that was read; None if another run was faster."""
-        known = OccurrenceRow.heading_claimed_at
-        found = occurrence.header.claimed_at
-        as_read = known == found if found else known.does_not_exist()
+        column = OccurrenceRow.heading_claimed_at
+        claimed_at = occurrence.header.claimed_at
+        as_read = column == claimed_at if claimed_at else column.does_not_exist()
         try:
             fields = {**planned_fields(occurrence), "heading_claimed_at": now, "problem": None}
             return self._mark(occurrence, fields, OccurrenceRow.heading_ts.does_not_exist() & as_read)
@@ -198,8 +198,8 @@ class Reports(Struct, frozen=True):
 
     def reclaim(self, report: Report, now: datetime) -> bool:
         """Take over the claim of a menu that was read: True for the one caller that may go on."""
-        known = report.menu.claimed_at
-        as_read = ReportRow.claimed_at == known if known else ReportRow.claimed_at.does_not_exist()
+        claimed_at = report.menu.claimed_at
+        as_read = ReportRow.claimed_at == claimed_at if claimed_at else ReportRow.claimed_at.does_not_exist()
         condition = ReportRow.report_user_id.exists() & ReportRow.menu_ts.does_not_exist() & as_read
         return self._updated(report, {"claimed_at": now}, condition) is not None
 
@@ -243,7 +243,7 @@ class Reports(Struct, frozen=True):
         if is_again and (same := self._sent_again(report)):
             return same
         received_at = report.received.again_at if is_again else report.received.answers_at
-        condition = ReportRow.report_user_id.exists() & _none_later(received_at)
+        condition = ReportRow.report_user_id.exists() & _no_later_answers(received_at)
         if not report.is_submitted:
             condition &= ReportRow.post_claimed_at.does_not_exist() & (ReportRow.state == before.state.value)
         done = {
@@ -260,7 +260,7 @@ class Reports(Struct, frozen=True):
             "until": report.absence.until.isoformat() if report.absence.until else None,
             "words": report.absence.words or None,
         }
-        done |= _of_its_blocker(report, before)
+        done |= _blocker_columns(report, before)
         if report.menu.claimed_at != before.menu.claimed_at:
             done["claimed_at"] = report.menu.claimed_at
         stored = self._updated(report, {**done, "problem": None}, condition)
@@ -271,7 +271,7 @@ class Reports(Struct, frozen=True):
 
     def _sent_again(self, report: Report) -> Report | None:
         """Store that the same answers came again; None if other answers are stored by now."""
-        condition = (ReportRow.changed_at == report.received.answers_at) & _none_later(report.received.again_at)
+        condition = (ReportRow.changed_at == report.received.answers_at) & _no_later_answers(report.received.again_at)
         return self._updated(report, {"sent_again_at": report.received.again_at}, condition)
 
     def claim_post(self, report: Report, now: datetime) -> bool:
@@ -319,7 +319,7 @@ class Reports(Struct, frozen=True):
         return occurrence_of(row)
 
 
-def _none_later(moment: datetime | None) -> Condition:
+def _no_later_answers(moment: datetime | None) -> Condition:
     """Return the condition that no answers received after a moment are stored."""
     condition = ReportRow.changed_at.does_not_exist()
     if moment is not None:
@@ -328,7 +328,7 @@ def _none_later(moment: datetime | None) -> Condition:
     return condition
 
 
-def _of_its_blocker(report: Report, before: Report) -> Mapping[str, Any]:
+def _blocker_columns(report: Report, before: Report) -> Mapping[str, Any]:
     """Return the blocker's columns that new answers change: a new blocker has no helpers yet."""
     changed: dict[str, Any] = {"reworded_at": report.blocked.reworded_at}
     if report.blocked.resolution.of != before.blocked.resolution.of:

@@ -76,8 +76,8 @@ class Tellings(Struct, frozen=True):
     def copied_before(self, report_id: ReportId) -> set[str]:
         """Return the ids of the people whose copies an earlier release claimed on the occurrence's row."""
         row = read_one(OccurrenceRow, str(report_id), range_key(report_id))
-        told = row.owners_told or () if row else ()
-        return {entry.removeprefix(f"{COPY}.") for entry in told if entry.startswith(f"{COPY}.")}
+        entries = row.owners_told or () if row else ()
+        return {entry.removeprefix(f"{COPY}.") for entry in entries if entry.startswith(f"{COPY}.")}
 
     def note_menu(self, report: Report, shows: str) -> None:
         """Store the fingerprint of what a person's menu shows, unless their report has changed meanwhile."""

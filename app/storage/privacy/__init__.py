@@ -1,1 +1,1 @@
-"""Who was erased, who wants to be, and rows as they are."""
+"""Erased people, requests to be erased, the audit trail, and raw rows."""

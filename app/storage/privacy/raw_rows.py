@@ -77,7 +77,7 @@ class RawRows(Struct, frozen=True):
             for part in ("SET " + ", ".join(sets) if sets else "", "REMOVE " + ", ".join(gone) if gone else "")
             if part
         )
-        asked = {
+        request = {
             "Key": _key(table, before),
             "UpdateExpression": update,
             "ExpressionAttributeNames": {f"#{index}": name for index, name in enumerate(changed)},
@@ -86,7 +86,7 @@ class RawRows(Struct, frozen=True):
                 **{f":new{index}": new[name] for index, name in enumerate(changed) if name in new},
             },
         }
-        return self._write("UpdateItem", table, asked, " AND ".join(f"#{i} = :old{i}" for i in range(len(changed))))
+        return self._write("UpdateItem", table, request, " AND ".join(f"#{i} = :old{i}" for i in range(len(changed))))
 
     def remove(self, table: str, item: Item) -> None:
         """Delete a row."""
@@ -118,14 +118,14 @@ class RawRows(Struct, frozen=True):
             return RowKind.COPY
         return RowKind.REPORT if item.get("user_id") else RowKind.OCCURRENCE
 
-    def _write(self, method: str, table: str, asked: Item, condition: str = "") -> bool:
+    def _write(self, method: str, table: str, request: Item, condition: str = "") -> bool:
         names = {"#hash": KEYS[table][0]} if "#hash" in condition else {}
-        named = {**asked.get("ExpressionAttributeNames", {}), **names}
+        named = {**request.get("ExpressionAttributeNames", {}), **names}
         more: Item = {"ConditionExpression": condition} if condition else {}
         if named:
             more["ExpressionAttributeNames"] = named
         try:
-            _send(method, {**asked, **more, "TableName": _name(table)})
+            _send(method, {**request, **more, "TableName": _name(table)})
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                 return False
@@ -135,23 +135,23 @@ class RawRows(Struct, frozen=True):
         return True
 
 
-def _scanned(asked: Item) -> tuple[list[Item], Item | None]:
+def _scanned(request: Item) -> tuple[list[Item], Item | None]:
     try:
-        reply = _connection().dispatch("Scan", asked)
+        reply = _connection().dispatch("Scan", request)
     except (BotoCoreError, ClientError) as error:
         raise _unavailable(error) from error
     last = reply.get("LastEvaluatedKey")
     return [plain_item(item) for item in reply["Items"]], plain_item(last) if last else None
 
 
-def _send(method: str, asked: Item) -> None:
+def _send(method: str, request: Item) -> None:
     connection = _connection()
     if method == "PutItem":
-        connection.dispatch("PutItem", asked)
+        connection.dispatch("PutItem", request)
     elif method == "UpdateItem":
-        connection.dispatch("UpdateItem", asked)
+        connection.dispatch("UpdateItem", request)
     else:
-        connection.dispatch("DeleteItem", asked)
+        connection.dispatch("DeleteItem", request)
 
 
 def _connection() -> Any:

@@ -22,23 +22,23 @@ class Suppressed(Struct, frozen=True):
 
     def add(self, team_id: str, user_id: str) -> None:
         """Keep a person out from now on."""
-        key = self._renewed(team_id)
+        key = self._current_key(team_id)
         self._update(team_id, [ErasedRow.erased.add({key.digest(team_id, user_id)})])
 
     def lift(self, team_id: str, user_id: str) -> None:
         """Admit a person again, because they want to take part."""
-        key = self._renewed(team_id)
+        key = self._current_key(team_id)
         both = {key.digest(team_id, user_id), plain_digest(team_id, user_id)}
         self._update(team_id, [ErasedRow.erased.delete(both)])
 
     def among(self, team_id: str, user_ids: Iterable[str], *, anew: bool = True) -> set[str]:
         """Return which of these people were erased; without `anew`, as this process knew within the last minute."""
-        known = self._read(team_id, anew=anew)
-        return {user_id for user_id in user_ids if known.holds(team_id, user_id)}
+        erased = self._read(team_id, anew=anew)
+        return {user_id for user_id in user_ids if erased.holds(team_id, user_id)}
 
     def digest(self, team_id: str, user_id: str) -> str:
         """Return the digest that stands for a person in receipts and in the audit trail."""
-        return self._renewed(team_id).digest(team_id, user_id)
+        return self._current_key(team_id).digest(team_id, user_id)
 
     def take_over(self, team_id: str, given: Erased) -> int:
         """Also keep out the people who were erased according to another copy of the table.
@@ -48,14 +48,14 @@ class Suppressed(Struct, frozen=True):
         if given.key and self._read(team_id, anew=True).record is None:
             with suppress(ConditionFailed):  # another process was first
                 self._seal(team_id, given.key, Erased())
-        key = self._renewed(team_id)
-        plain = {digest for digest in given.digests if is_plain(digest)}
-        mine = {key.wrap(digest) for digest in plain}
+        key = self._current_key(team_id)
+        plain_digests = {digest for digest in given.digests if is_plain(digest)}
+        ours = {key.wrap(digest) for digest in plain_digests}
         if given.record and given.record["check"] == key.check:
-            mine |= given.digests - plain
-        if mine:
-            self._update(team_id, [ErasedRow.erased.add(mine)])
-        return len(given.digests) - len(mine)
+            ours |= given.digests - plain_digests
+        if ours:
+            self._update(team_id, [ErasedRow.erased.add(ours)])
+        return len(given.digests) - len(ours)
 
     def known(self, team_id: str) -> Erased:
         """Return who was erased, read now, to look up several people."""
@@ -63,36 +63,36 @@ class Suppressed(Struct, frozen=True):
 
     def renew(self, team_id: str) -> None:
         """Bring digests of earlier releases, or a key sealed with an older secret, to today's form."""
-        known = self._read(team_id, anew=True)
-        if known.digests:
-            self._renewed(team_id)
+        erased = self._read(team_id, anew=True)
+        if erased.digests:
+            self._current_key(team_id)
 
-    def _renewed(self, team_id: str) -> SuppressionKey:
+    def _current_key(self, team_id: str) -> SuppressionKey:
         """Return the key, after making it or sealing it again if needed, with all digests under it."""
-        known = self._read(team_id, anew=True)
-        key = known.key or self._new_key(team_id, known)
+        erased = self._read(team_id, anew=True)
+        key = erased.key or self._new_key(team_id, erased)
         secret = self._secret(team_id)
-        if known.record is not None and known.key and not is_sealed_by(known.record, secret):
+        if erased.record is not None and erased.key and not is_sealed_by(erased.record, secret):
             with suppress(ConditionFailed):  # another process was first
-                self._seal(team_id, key, known)
-        if plain := {digest for digest in known.digests if is_plain(digest)}:
-            self._wrap(team_id, key, plain)
+                self._seal(team_id, key, erased)
+        if plain_digests := {digest for digest in erased.digests if is_plain(digest)}:
+            self._wrap(team_id, key, plain_digests)
         return key
 
-    def _new_key(self, team_id: str, known: Erased) -> SuppressionKey:
-        if known.record is not None and known.digests:  # there is a key, and none of our secrets opens it
+    def _new_key(self, team_id: str, erased: Erased) -> SuppressionKey:
+        if erased.record is not None and erased.digests:  # there is a key, and none of our secrets opens it
             raise SuppressionKeyLost(team_id)
         try:
             key = SuppressionKey.new()
-            self._seal(team_id, key, known)
+            self._seal(team_id, key, erased)
         except ConditionFailed:  # another process was first
-            return self._renewed(team_id)
+            return self._current_key(team_id)
         return key
 
-    def _seal(self, team_id: str, key: SuppressionKey, known: Erased) -> None:
+    def _seal(self, team_id: str, key: SuppressionKey, erased: Erased) -> None:
         record = key.sealed(self._secret(team_id))
         before = ErasedRow.erased_key
-        same = before == dict(known.record) if known.record is not None else before.does_not_exist()
+        same = before == dict(erased.record) if erased.record is not None else before.does_not_exist()
         self._update(team_id, [ErasedRow.erased_key.set(record)], same)
 
     def _wrap(self, team_id: str, key: SuppressionKey, plain: set[str]) -> None:

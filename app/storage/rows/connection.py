@@ -49,14 +49,14 @@ class Guarded(Connection):
 
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         """Send a request as far as the gate allows it; a request that is left out is answered as if it were done."""
-        asked = GATE.passed(super().dispatch, operation_name, operation_kwargs)
-        if asked is None:
+        request = GATE.passed(super().dispatch, operation_name, operation_kwargs)
+        if request is None:
             return {"Attributes": dict(operation_kwargs.get("Key", {})), "UnprocessedItems": {}}
         if rest := UNPROCESSED.get(operation_name):
-            return self._whole_batch(operation_name, asked, rest)
-        return dict(super().dispatch(operation_name, asked))
+            return self._whole_batch(operation_name, request, rest)
+        return dict(super().dispatch(operation_name, request))
 
-    def _whole_batch(self, operation: str, asked: dict[str, Any], rest: str) -> dict[str, Any]:
+    def _whole_batch(self, operation: str, request: dict[str, Any], rest: str) -> dict[str, Any]:
         """Send a batch until all of it is processed; DynamoDB may do a part at a time.
 
         AWS wants callers to request the rest after a growing wait; PynamoDB would request it at once, for ever. Raises
@@ -66,21 +66,21 @@ class Guarded(Connection):
         for attempt in range(BATCH_ATTEMPTS):
             if attempt:
                 sleep(uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 spreads callers out, no secret
-            reply = dict(super().dispatch(operation, asked))
+            reply = dict(super().dispatch(operation, request))
             for name, found in (whole.get("Responses") or {}).items():
                 reply.setdefault("Responses", {})[name] = [*found, *reply["Responses"].get(name, [])]
             whole = reply
             if not whole.get(rest):
                 return whole
-            asked = {**asked, "RequestItems": whole[rest]}
+            request = {**request, "RequestItems": whole[rest]}
         raise ClientError({"Error": {"Code": THROTTLED, "Message": "not all was processed"}}, operation)
 
 
-def send_raw(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+def send_raw(operation: str, request: dict[str, Any]) -> dict[str, Any]:
     """Send a low-level DynamoDB request over the shared connection; raises StorageUnavailable."""
     connection = ReportsTable._get_connection().connection  # noqa: SLF001 PynamoDB hides it
     try:
-        return dict(connection.dispatch(operation, asked))
+        return dict(connection.dispatch(operation, request))
     except (BotoCoreError, ClientError) as error:
         raise StorageUnavailable(f"{type(error).__name__}: no answer") from error
 

@@ -106,43 +106,43 @@ class Gate(Struct):
 
     def without_erased(self, send: Send, team_id: str, values: Json) -> Json:
         """Return plain values without erased people, for callers that go on with what they are about to write."""
-        left_out = self._among(send, team_id, people_in(values))
+        left_out = self._erased_among(send, team_id, people_in(values))
         for user_id in left_out:
             values = {name: value_without(name, value, user_id) for name, value in values.items()}
         return values
 
-    def passed(self, send: Send, operation: str, asked: Json) -> Json | None:
+    def passed(self, send: Send, operation: str, request: Json) -> Json | None:
         """Return a request as it may be sent; None if it is to be skipped.
 
         Raises ClientError, as DynamoDB would, for a conditional write that is not allowed.
         """
         if operation in {"PutItem", "UpdateItem"}:
-            return self._passed(send, operation, asked)
+            return self._passed_write(send, operation, request)
         if operation == "BatchWriteItem":
-            return self._batch(send, asked)
+            return self._batch(send, request)
         if operation == "TransactWriteItems":
-            return self._transaction(send, asked)
-        return asked
+            return self._transaction(send, request)
+        return request
 
-    def _passed(self, send: Send, operation: str, asked: Json) -> Json | None:
-        suffix = _suffix(asked["TableName"])
+    def _passed_write(self, send: Send, operation: str, request: Json) -> Json | None:
+        suffix = _suffix(request["TableName"])
         if suffix is None:
-            return asked
-        item = asked["Item"] if operation == "PutItem" else asked["Key"]
+            return request
+        item = request["Item"] if operation == "PutItem" else request["Key"]
         keys = {name: plain_value(item[name]) for name in _KEYS[suffix]}
         team_id = str(keys[_KEYS[suffix][0]]).partition(".")[0]
         if _is_erasure_job(keys) or self._has_no_erased(team_id):
-            return asked
-        written = json.dumps([item, asked.get("ExpressionAttributeValues")], default=str, ensure_ascii=False)
-        left_out = self._among(send, team_id, people_in(written))
+            return request
+        written = json.dumps([item, request.get("ExpressionAttributeValues")], default=str, ensure_ascii=False)
+        left_out = self._erased_among(send, team_id, people_in(written))
         if not left_out:
-            return asked
-        kept = asked if not left_out & people_in(json.dumps(list(keys.values()))) else None
+            return request
+        kept = request if not left_out & people_in(json.dumps(list(keys.values()))) else None
         for user_id in left_out if kept else ():
             kept = kept and (_item_without if operation == "PutItem" else _update_without)(kept, user_id)
         if kept is None:
             _log.info("not written for who was erased", extra={"table": suffix})
-            if asked.get("ConditionExpression"):
+            if request.get("ConditionExpression"):
                 raise ClientError({"Error": {"Code": _CONDITION, "Message": REFUSED}}, operation)
         return kept
 
@@ -151,7 +151,7 @@ class Gate(Struct):
         read_at, known = self._known.get(team_id, (0.0, None))
         return known is not None and not known.digests and 0 <= time.time() - read_at < READ_EVERY
 
-    def _among(self, send: Send, team_id: str, people: set[str]) -> set[str]:
+    def _erased_among(self, send: Send, team_id: str, people: set[str]) -> set[str]:
         """Return which of these people were erased; if any seem to be, they are looked up again."""
         if not people:
             return set()
@@ -161,24 +161,24 @@ class Gate(Struct):
         known = self.erased(send, team_id, anew=True)
         return {user_id for user_id in people if known.holds(team_id, user_id)}
 
-    def _batch(self, send: Send, asked: Json) -> Json | None:
+    def _batch(self, send: Send, request: Json) -> Json | None:
         kept: dict[str, list[Json]] = {}
-        for table, requests in asked["RequestItems"].items():
-            for request in requests:
-                if (put := request.get("PutRequest")) is None:
-                    kept.setdefault(table, []).append(request)
-                elif one := self._passed(send, "PutItem", {"TableName": table, "Item": put["Item"]}):
+        for table, writes in request["RequestItems"].items():
+            for write in writes:
+                if (put := write.get("PutRequest")) is None:
+                    kept.setdefault(table, []).append(write)
+                elif one := self._passed_write(send, "PutItem", {"TableName": table, "Item": put["Item"]}):
                     kept.setdefault(table, []).append({"PutRequest": {"Item": one["Item"]}})
-        return {**asked, "RequestItems": kept} if kept else None
+        return {**request, "RequestItems": kept} if kept else None
 
-    def _transaction(self, send: Send, asked: Json) -> Json:
+    def _transaction(self, send: Send, request: Json) -> Json:
         """Return a transaction as it may be sent; one row that may not be written cancels all of it."""
         items = []
-        for each in asked["TransactItems"]:
+        for each in request["TransactItems"]:
             ((kind, one),) = each.items()
             operation = {"Put": "PutItem", "Update": "UpdateItem"}.get(kind)
             try:
-                kept = self._passed(send, operation, one) if operation else one
+                kept = self._passed_write(send, operation, one) if operation else one
             except ClientError as refused:
                 if refused.response["Error"]["Code"] != _CONDITION:
                     raise
@@ -189,7 +189,7 @@ class Gate(Struct):
                     {"Error": {"Code": "TransactionCanceledException", "Message": reasons}}, "TransactWriteItems"
                 )
             items.append({kind: kept})
-        return {**asked, "TransactItems": items}
+        return {**request, "TransactItems": items}
 
 
 GATE = Gate()
@@ -207,9 +207,9 @@ def _is_erasure_job(keys: Mapping[str, Any]) -> bool:
     return re.match(_ERASURE_JOB, str(keys.get("standup_id", ""))) is not None
 
 
-def _item_without(asked: Json, user_id: str) -> Json:
-    item = {name: _without_person(name, value, user_id) for name, value in asked["Item"].items()}
-    return {**asked, "Item": {name: value for name, value in item.items() if value is not None}}
+def _item_without(request: Json, user_id: str) -> Json:
+    item = {name: _without_person(name, value, user_id) for name, value in request["Item"].items()}
+    return {**request, "Item": {name: value for name, value in item.items() if value is not None}}
 
 
 def _without_person(name: str, typed: Json, user_id: str) -> Json | None:
@@ -220,14 +220,14 @@ def _without_person(name: str, typed: Json, user_id: str) -> Json | None:
     return None if left is None else stored(left)
 
 
-def _update_without(asked: Json, user_id: str) -> Json | None:
+def _update_without(request: Json, user_id: str) -> Json | None:
     """Return an update that does not write the person; None if it would only add them to a set.
 
     Members that are removed from a set, and values of the condition, stay, because neither writes anything.
     """
-    values = dict(asked.get("ExpressionAttributeValues", {}))
-    names = asked.get("ExpressionAttributeNames", {})
-    for clause, text in _clauses(str(asked.get("UpdateExpression", ""))):
+    values = dict(request.get("ExpressionAttributeValues", {}))
+    names = request.get("ExpressionAttributeNames", {})
+    for clause, text in _clauses(str(request.get("UpdateExpression", ""))):
         if clause == "DELETE":
             continue
         named = {value: names.get(name, name) for name, value in re.findall(_SET, text)}
@@ -236,7 +236,7 @@ def _update_without(asked: Json, user_id: str) -> Json | None:
             if left is None and clause == "ADD":
                 return None
             values[placeholder] = {"NULL": True} if left is None else left
-    return {**asked, "ExpressionAttributeValues": values}
+    return {**request, "ExpressionAttributeValues": values}
 
 
 def _clauses(expression: str) -> Iterator[tuple[str, str]]:

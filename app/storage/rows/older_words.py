@@ -73,7 +73,7 @@ class ConfigText(JSONText):
         if not isinstance(value, Mapping):
             return super().serialize(value)
         language = str(value.get("language") or "")
-        questions = [_for_older(question, language) for question in value.get("questions") or ()]
+        questions = [_readable_by_older(question, language) for question in value.get("questions") or ()]
         return super().serialize({**value, "questions": questions})
 
     def deserialize(self, value: Any) -> Any:
@@ -129,7 +129,7 @@ def _are_older(questions: Sequence[Mapping[str, Any]]) -> bool:
     return not any("role" in question for question in questions)
 
 
-def _for_older(question: Mapping[str, Any], language: str) -> Plain:
+def _readable_by_older(question: Mapping[str, Any], language: str) -> Plain:
     written = {name: question[name] for name in _TEXTS}
     if not any(map(has_place, written.values())):
         return dict(question)
@@ -192,12 +192,12 @@ def _is_nothing(answer: str) -> bool:
 def _is_nothing_alone(clause: str) -> bool:
     """Whether a clause says that there is nothing, such as "no blockers today"."""
     text = bare(clause)
-    words = _once(re.sub(_ASIDE, " ", text).split())
+    words = _without_repeats(re.sub(_ASIDE, " ", text).split())
     first, *rest = words or [""]
     is_none_of_these = first in _NO and all(word in _WHAT for word in rest)
-    return is_none_of_these or " ".join(words) in _NOTHING or " ".join(_once(text.split())) in _NOTHING
+    return is_none_of_these or " ".join(words) in _NOTHING or " ".join(_without_repeats(text.split())) in _NOTHING
 
 
-def _once(words: Sequence[str]) -> list[str]:
+def _without_repeats(words: Sequence[str]) -> list[str]:
     """Return the words without those that repeat the one before."""
     return [word for number, word in enumerate(words) if number == 0 or words[number - 1] != word]

@@ -18,14 +18,14 @@ _log = logging.getLogger(__name__)
 def require(row: _Row, read: Callable[[_Row], _Read]) -> _Read:
     """Return what `read` makes of a row; raises UnreadableRow if it makes no sense."""
     try:
-        if flaws := [*row.flaws, *_absurd(row)]:
+        if flaws := [*row.flaws, *_out_of_range(row)]:
             raise ValueError(", ".join(sorted(flaws)))
         return read(row)
     except (*SHAPE_ERRORS, InvalidStandup, UnknownReport) as error:
         raise UnreadableRow(row.key, f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _absurd(row: Row) -> list[str]:
+def _out_of_range(row: Row) -> list[str]:
     """Return the names of attributes with moments out of range."""
     return [name for name, at in row.attribute_values.items() if isinstance(at, datetime) and not is_moment(at)]
 

@@ -1,1 +1,1 @@
-"""Jobs, leases, and who comes and goes."""
+"""Jobs, leases, installations, and people who join or leave."""

@@ -1,1 +1,1 @@
-"""Standups and what belongs to them."""
+"""Standups, their changes, drafts and introductions."""

@@ -38,11 +38,11 @@ class Concerns:
 
     def remove_gone(self, team_id: str, keys: Iterable[str], standup_id: str) -> None:
         """Remove a standup from the sets of these keys; an id that cannot be removed does no harm."""
-        known = ConcernRow.concerned.contains(standup_id)
+        is_noted = ConcernRow.concerned.contains(standup_id)
         for key in keys:
             row = ConcernRow(team_id, key)
             with suppress(StorageUnavailable):
-                updated(row, [ConcernRow.concerned.delete({standup_id})], known)
+                updated(row, [ConcernRow.concerned.delete({standup_id})], is_noted)
 
     def move(self, team_id: str, key: str, to: str) -> None:
         """Move the set of a key to another key."""

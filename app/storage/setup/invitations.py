@@ -41,9 +41,9 @@ class Invitations:
 
         Two invitations at once get the same id, so that they lead to one standup.
         """
-        known = ReservationRow.reserved_id
-        same = known == before.standup_id if before else known.does_not_exist()
-        actions = [known.set(standup_id), ReservationRow.reserved_at.set(now)]
+        column = ReservationRow.reserved_id
+        same = column == before.standup_id if before else column.does_not_exist()
+        actions = [column.set(standup_id), ReservationRow.reserved_at.set(now)]
         if not updated(ReservationRow(team_id, _place(channel)), actions, same):
             return self.reserved(team_id, channel) or Invitation(standup_id, now)
         return Invitation(standup_id, now)

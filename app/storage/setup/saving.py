@@ -82,13 +82,13 @@ class Saving(Struct, frozen=True):
     def _write(self, fields: Plain, changes: tuple[Change, ...]) -> None:
         """Store the standup with the records of its changes; the last one is the present change."""
         team_id, standup_id, version = self.standup.team_id, self.standup.standup_id, self.standup.version
-        made, known = changes[-1], StandupRow.version
-        details = {"fields": ", ".join(made.fields) or "deleted, or taken back"}
+        last, column = changes[-1], StandupRow.version
+        details = {"fields": ", ".join(last.fields) or "deleted, or taken back"}
         records: list[Row] = [Changes(self.days_kept).row(team_id, standup_id, change) for change in changes]
-        records.append(Audit(self.days_kept).row(Entry(team_id, made.at, made.by, Deed.CHANGED, standup_id, details)))
+        records.append(Audit(self.days_kept).row(Entry(team_id, last.at, last.by, Deed.CHANGED, standup_id, details)))
         begun = [StandupRow.open_days.add(day_keys(self.owed))] if self.owed else []
         actions = [*StandupRow.writes(fields), *begun, StandupRow.schema.set(SCHEMA)]
-        unchanged = known == version if version else known.does_not_exist() | ~known.is_type()
+        unchanged = column == version if version else column.does_not_exist() | ~column.is_type()
         try:
             with written_together() as write:
                 write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged)

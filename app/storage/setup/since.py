@@ -33,13 +33,13 @@ def kept_beside(
     `counted` are the people who were asked the last time. A takeover is stored only with `is_told`.
     """
     fields: dict[str, Any] = {"since": _plain_since(since_when(before, counted, after, by, now))}
-    to_tell = _to_tell(before, after, by) if is_told else ()
+    to_tell = _people_to_tell(before, after, by) if is_told else ()
     if to_tell:
         fields["takeover"] = plain_takeover(Takeover(by, now, before.roles.owners, after.roles.owners, to_tell))
     return fields
 
 
-def _to_tell(before: Standup, after: Standup, by: str) -> tuple[str, ...]:
+def _people_to_tell(before: Standup, after: Standup, by: str) -> tuple[str, ...]:
     """Return who is told of a change of owners.
 
     If an owner makes it, only the removed owners are told; otherwise all former owners and the channel.

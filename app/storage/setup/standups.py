@@ -150,9 +150,9 @@ class Standups(Struct, frozen=True):
         """Put off a broken standup; if its owners set it up anew, it is looked at at once."""
         _log.warning("a stored standup makes no sense", extra={"standup": broken.id, "at": sorted(broken.problems)})
         try:
-            known = StandupRow.standup_id.exists()
+            exists = StandupRow.standup_id.exists()
             Concerns().add(broken.standup.team_id, UNREADABLE, {broken.standup.standup_id})
-            update_row(broken.standup.team_id, broken.standup.standup_id, due_fields(now + BROKEN_LIVES), known)
+            update_row(broken.standup.team_id, broken.standup.standup_id, due_fields(now + BROKEN_LIVES), exists)
         except ConditionFailed:
             return
 
