@@ -11,7 +11,7 @@ from enum import StrEnum
 class Meaning(StrEnum):
     """What an error code means for us."""
 
-    DEAD_TOKEN = "dead_token"  # noqa: S105 nothing works until an admin acts, and nobody can be told in Slack
+    DEAD_TOKEN = "dead_token"  # noqa: S105 nothing works until an admin acts, and Slack takes no message about it
     PERMISSION = "permission"  # the app lacks a scope: installing it again grants that
     RATE_LIMITED = "rate_limited"  # nothing was done; try again later
     UNAVAILABLE = "unavailable"  # it is unknown whether it was done; try again later

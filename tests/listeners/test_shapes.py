@@ -32,7 +32,7 @@ ABOUT_BLOCKERS = {ids.HELP_NO_MORE, ids.RESOLVED, ids.OPEN_AGAIN}
 NUMBERED = {ids.LOOK, ids.OPEN_FROM_ELSEWHERE, ids.HELP}
 KEPT = {
     ids.ANSWERS: json.dumps({"report_id": REPORT, "response_url": ""}),
-    ids.READING_FORM: json.dumps({"editing": Editing("daily", 1, "d0").kept(), "shown": "x"}),
+    ids.READING_FORM: json.dumps({"editing": Editing("daily", 1, "d0").metadata(), "shown": "x"}),
     ids.DELETE_FORM: "daily",
     ids.REASON_FORM: f"{BO} D0 1.1",
 }
@@ -59,7 +59,9 @@ def named(beginning):
 
 
 def modal(callback_id):
-    submission = a_submission(TEAM_ID, ANA, KEPT.get(callback_id, Editing("daily", 1, "d0").kept()), {"question0": "x"})
+    submission = a_submission(
+        TEAM_ID, ANA, KEPT.get(callback_id, Editing("daily", 1, "d0").metadata()), {"question0": "x"}
+    )
     submission["view"] |= {"callback_id": callback_id, "root_view_id": "V1"}
     submission["view"]["state"]["values"] |= {name: {name: field} for name, field in FIELDS.items()}
     return submission

@@ -212,8 +212,8 @@ BUILT = {
     erasure_request.declined: [
         erasure_request.declined(ENGLISH_LOCALE, "U0BO", "We need it.", ends) for ends in (EIGHT, None)
     ],
-    erasure.taken_out: [erasure.taken_out(ENGLISH_LOCALE)],
-    erasure.told: [erasure.told(ENGLISH_LOCALE)],
+    erasure.removed_report: [erasure.removed_report(ENGLISH_LOCALE)],
+    erasure.erased_message: [erasure.erased_message(ENGLISH_LOCALE)],
     erasure.receipt: [
         erasure.receipt(ENGLISH_LOCALE, RECEIPT),
         erasure.receipt(ENGLISH_LOCALE, RECEIPT | {"left_by_hand": LEFT}),

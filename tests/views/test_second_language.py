@@ -150,8 +150,8 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
     "calendar partly read": lambda locale: calendar_trouble.partly_read(
         locale, STANDUP, "ěšč", [CalendarFault(why, "ěšč") for why in ("too_fine", "too_old", "too_long", "too_many")]
     ),
-    "taken out": erasure.taken_out,
-    "erased": erasure.told,
+    "taken out": erasure.removed_report,
+    "erased": erasure.erased_message,
     "receipt": lambda locale: erasure.receipt(locale, RECEIPT),
     "long receipt": lambda locale: erasure.receipt(locale, {**RECEIPT, "counts": {}, "left_by_hand": LEFT * 5}),
     "short receipt": lambda locale: erasure.receipt(locale, {**RECEIPT, "left_by_hand": []}),

@@ -176,7 +176,7 @@ def _tell(services: Services, job: Job, progress: PersonErased) -> PersonErased 
         details: dict[str, str | int] = {"person": person, **counts}
         entry = Entry(job.team_id, services.clock.now(), progress.by, Deed.ERASED, "", details)
         services.privacy.audit.note(entry, once=person)
-        _post(services, job, job.about, erasure.told(Locale(progress.speaks or ENGLISH)))
+        _post(services, job, job.about, erasure.erased_message(Locale(progress.speaks or ENGLISH)))
         return replace(progress, table="receipt")
     if progress.by[:1] in ("U", "W") and progress.by != job.about:
         locale = locale_to(services, job.team_id, progress.by)

@@ -108,7 +108,7 @@ class Posts:
     def _delete(self, locale: Locale, channel: str, ts: str, kind: str) -> None:
         """Delete a message; where Slack does not allow that, replace its text and list the rest."""
         try:
-            outcome = self._out.retract((channel, ts), erasure.taken_out(locale))
+            outcome = self._out.retract((channel, ts), erasure.removed_report(locale))
         except SlackRefused as refusal:
             return self._leave(channel, ts, f"whole {kind}" if kind == "post" else kind, refusal)
         if outcome is not Retracted.GONE:

@@ -119,8 +119,8 @@ def _week_by_week(locale: Locale, past: Past, shown: Sequence[Occurrence]) -> Se
 def _row(locale: Locale, past: Past, occurrence: Occurrence, number: int) -> Block:
     named = written_date(locale, occurrence.day, past.today)
     page = day_page(occurrence.report_id.standup_id, occurrence.day)
-    spoken = cut(locale.gettext("Read the report of {date}", date=named), LONGEST_LABEL)
-    read = turn(locale.gettext("Read"), page, number, spoken=spoken)
+    label = cut(locale.gettext("Read the report of {date}", date=named), LONGEST_LABEL)
+    read = turn(locale.gettext("Read"), page, number, accessibility_label=label)
     return section(f"*{capitalized(named)}* · {_whereabouts(locale, occurrence)}", read)
 
 
@@ -274,8 +274,8 @@ def gone(locale: Locale, past: Past, page: Page) -> View:
 
 
 def _is_forgotten(past: Past, shown: date) -> bool:
-    kept = past.standup.readers.retention_days
-    return bool(kept) and (past.today - shown).days > kept
+    kept_days = past.standup.readers.retention_days
+    return bool(kept_days) and (past.today - shown).days > kept_days
 
 
 def _is_before_all(past: Past, first: date) -> bool:
@@ -283,8 +283,8 @@ def _is_before_all(past: Past, first: date) -> bool:
 
 
 def _forgotten(locale: Locale, past: Past) -> str:
-    kept = past.standup.readers.retention_days
-    return locale.ngettext("Answers are kept for {number} day.", "Answers are kept for {number} days.", kept)
+    kept_days = past.standup.readers.retention_days
+    return locale.ngettext("Answers are kept for {number} day.", "Answers are kept for {number} days.", kept_days)
 
 
 def span_words(locale: Locale, span: Span, today: date) -> str:

@@ -55,14 +55,16 @@ def day_from(page: Page, action: Mapping[str, Any]) -> Page:
         raise UnknownReport(page.standup_id) from None
 
 
-def turn(label: str, page: Page, number: int, *, style: str | None = None, spoken: str | None = None) -> ButtonElement:
-    """Return a button that leads to a page; `number` is unique in the view, `spoken` is for screen readers."""
+def turn(
+    label: str, page: Page, number: int, *, style: str | None = None, accessibility_label: str | None = None
+) -> ButtonElement:
+    """Return a button that leads to a page; `number` is unique in the view."""
     return ButtonElement(
         text=label,
         action_id=f"{ids.LOOK}.{number}",
         value=page_value(page),
         style=style,
-        accessibility_label=spoken,
+        accessibility_label=accessibility_label,
     )
 
 

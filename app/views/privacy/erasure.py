@@ -57,7 +57,7 @@ LEFT = {
 }
 
 
-def taken_out(locale: Locale) -> Message:
+def removed_report(locale: Locale) -> Message:
     """Return the message that replaces a report which Slack does not let us delete.
 
     It is rich text, because Slack does not let a message lose its rich text.
@@ -67,7 +67,7 @@ def taken_out(locale: Locale) -> Message:
     return Message(text, [RichTextBlock(elements=[RichTextSectionElement(elements=[words])])])
 
 
-def told(locale: Locale) -> Message:
+def erased_message(locale: Locale) -> Message:
     """Return the message that tells the person that they are erased."""
     return _message(
         locale.gettext(

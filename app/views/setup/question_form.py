@@ -41,7 +41,7 @@ def question_form(locale: Locale, question: Question, editing: Editing) -> View:
         title=locale.gettext("Question") if question.text else locale.gettext("New question"),
         submit=locale.gettext("Done"),
         close=locale.gettext("Back"),
-        private_metadata=replace(editing, question_id=question.id).kept(),
+        private_metadata=replace(editing, question_id=question.id).metadata(),
         blocks=[
             field("text", locale.gettext("Question"), text_field(question.text, LONGEST_QUESTION), hint=last_workday),
             field(

@@ -112,7 +112,7 @@ def confirmation(locale: Locale, standup: Standup, editing: Editing, words: Sequ
         title=locale.gettext("Who will read it"),
         submit=locale.gettext("Agree and save") if agrees else locale.gettext("Save"),
         close=locale.gettext("Back"),
-        private_metadata=json.dumps({"editing": editing.kept(), "shown": fingerprint(words)}),
+        private_metadata=json.dumps({"editing": editing.metadata(), "shown": fingerprint(words)}),
         blocks=blocks,
     )
 
@@ -125,7 +125,7 @@ def fingerprint(words: Sequence[str]) -> str:
 def parse_confirmation(view: Mapping[str, object]) -> tuple[Editing, str]:
     """Parse what is confirmed, and the fingerprint of what was shown; raises UnknownStandup."""
     try:
-        kept = json.loads(str(view.get("private_metadata") or ""))
-        return parse_editing({"private_metadata": kept["editing"]}), str(kept["shown"])
+        metadata = json.loads(str(view.get("private_metadata") or ""))
+        return parse_editing({"private_metadata": metadata["editing"]}), str(metadata["shown"])
     except SHAPE_ERRORS:
         raise UnknownStandup(str(view.get("private_metadata"))) from None

@@ -26,7 +26,7 @@ def report_settings_form(
         title=locale.gettext("The report"),
         submit=locale.gettext("Done"),
         close=locale.gettext("Back"),
-        private_metadata=editing.kept(),
+        private_metadata=editing.metadata(),
         blocks=[*_looks(locale, standup), *preview, *_readers(locale, standup, key)],
     )
 

@@ -18,6 +18,6 @@ def settings_form(locale: Locale, standup: Standup, editing: Editing) -> View:
         title=locale.gettext("More settings"),
         submit=locale.gettext("Done"),
         close=locale.gettext("Back"),
-        private_metadata=editing.kept(),
+        private_metadata=editing.metadata(),
         blocks=fields(locale, MORE, standup),
     )

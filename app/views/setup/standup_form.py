@@ -1,7 +1,7 @@
 """The modal in which a standup is set up: what most people change, and buttons to the rest.
 
-Questions and further settings open over it, in modals of their own. What stands in the fields is kept meanwhile as the
-person's draft, because a whole standup does not fit the 3,000 characters that a modal can carry.
+Questions and further settings open over it, in modals of their own. Meanwhile the content of the fields is stored as
+the person's draft, because a whole standup does not fit the 3,000 characters that a modal can carry.
 """
 
 import json
@@ -54,7 +54,7 @@ class Editing(Struct, frozen=True):
     is_home: bool = False
     question_id: str = ""
 
-    def kept(self) -> str:
+    def metadata(self) -> str:
         return encode(self).decode()
 
 
@@ -62,14 +62,14 @@ def parse_editing(view: Mapping[str, Any]) -> Editing:
     """Parse what a modal is about; raises UnknownStandup if it does not say."""
     text = view.get("private_metadata") or ""
     try:
-        kept = json.loads(text)
+        metadata = json.loads(text)
         return Editing(
-            standup_id=str(kept["standup_id"]),
-            version=int(kept["version"]),
-            draft_id=str(kept["draft_id"]),
-            is_new=kept["is_new"] is True,
-            is_home=kept["is_home"] is True,
-            question_id=str(kept["question_id"]),
+            standup_id=str(metadata["standup_id"]),
+            version=int(metadata["version"]),
+            draft_id=str(metadata["draft_id"]),
+            is_new=metadata["is_new"] is True,
+            is_home=metadata["is_home"] is True,
+            question_id=str(metadata["question_id"]),
         )
     except SHAPE_ERRORS:
         raise UnknownStandup(str(text)) from None
@@ -85,7 +85,7 @@ def standup_form(
         title=locale.gettext("New standup") if editing.is_new else locale.gettext("Edit standup"),
         submit=locale.gettext("Create") if editing.is_new else locale.gettext("Save"),
         close=locale.gettext("Cancel"),
-        private_metadata=editing.kept(),
+        private_metadata=editing.metadata(),
         blocks=[
             *fields(locale, WHO, standup),
             *_questions(locale, standup.questions),

@@ -18,7 +18,7 @@ RICH = RichTextBlock(elements=[RichTextSectionElement(elements=[RichTextElementP
 def test_a_post_whose_words_are_taken_out_says_so_in_its_place(team, services, stays_rich):
     team.place.post("policies", stays_rich=stays_rich)
     place = services.slack.post(CHANNEL, Message("my words", [RICH]), Mark(ids.POST, "r"))
-    message = erasure.taken_out(ENGLISH_LOCALE)
+    message = erasure.removed_report(ENGLISH_LOCALE)
     services.slack.update(*place, message)
     (shown,) = team.channel()
     assert shown["text"] == "This report was taken out."

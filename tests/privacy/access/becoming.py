@@ -36,7 +36,7 @@ def stored(scene):
 
 def submits(scene, callback_id, fields, draft="d0"):
     """Submit a modal of the standup as it is now, with these values in its fields; agree to what is asked then."""
-    kept = Editing(scene.standup.standup_id, stored(scene).standup.version, draft).kept()
+    kept = Editing(scene.standup.standup_id, stored(scene).standup.version, draft).metadata()
     fields = {**_shown(scene, callback_id), **fields}
     answer = scene.slack.send(as_form(_form(scene, callback_id, kept, fields)))
     pushed = json.loads(answer.text or "{}").get("view") or {}

@@ -231,6 +231,6 @@ class Scene:
         return self.slack.send(as_form(submission))
 
     def looks_at_history(self, standup_id: str = ""):
-        kept = Editing(standup_id or self.standup.standup_id, self.standup.version, "d0").kept()
+        kept = Editing(standup_id or self.standup.standup_id, self.standup.version, "d0").metadata()
         view = {"id": "V1", "type": "modal", "private_metadata": kept, "state": {"values": {}}, "blocks": []}
         return self.clicks(ids.HISTORY, "", view=view)

@@ -65,7 +65,7 @@ class Beside:
 
     def submits(self, form: str, editing: Editing, fields: dict, user: str = ANA):
         """Submit a modal in which a standup is set up."""
-        submission = a_submission(self.team_id, user, editing.kept(), {})
+        submission = a_submission(self.team_id, user, editing.metadata(), {})
         submission["view"] |= {"callback_id": form, "state": {"values": {n: {n: v} for n, v in fields.items()}}}
         submission["view"]["blocks"] = [{"type": "input", "block_id": name} for name in fields]
         return self.answered(as_form(submission))
