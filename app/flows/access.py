@@ -89,13 +89,13 @@ def stored_for(
 
 
 def require_person(member: Member, action: Action) -> None:
-    """Raise NotAllowed for a stranger to the workspace: everybody else may do what is only about themselves."""
+    """Raise NotAllowed for a stranger to the workspace: all members may do what is only about themselves."""
     if not member.account.is_person:
         raise NotAllowed("", member.user_id, action.name)
 
 
 def require_erasing(services: Services, member: Member, user_id: str, standups: Sequence[Standup]) -> None:
-    """Raise NotAllowed unless a member may decide on erasing a person of these standups, who is somebody else."""
+    """Raise NotAllowed unless a member may decide on erasing a person of these standups, who must not be themselves."""
     if member.user_id == user_id or not may_erase(services, member, standups):
         raise NotAllowed("", member.user_id, Action.ERASE_ANOTHERS.name)
 

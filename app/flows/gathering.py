@@ -203,7 +203,7 @@ def look_again(services: Services, member: Member, look: Look) -> bool:
     return profile is not None
 
 
-def look_at_once(*, is_needed: bool) -> bool:  # noqa: ARG001 as a sender looks somebody up
+def look_at_once(*, is_needed: bool) -> bool:  # noqa: ARG001 has the signature of a sender's look
     """Allow each look-up at once: for the few people whom a request is about."""
     return True
 

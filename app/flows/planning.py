@@ -1,4 +1,4 @@
-"""Plan a day: the occurrence before anybody is asked, with what is known of days off."""
+"""Plan a day: the occurrence before anybody is asked, by the standup's calendar."""
 
 from datetime import date
 

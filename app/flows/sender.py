@@ -29,7 +29,7 @@ DIRECT = 1 / 4
 DIRECT_IN_A_CROWD = 1 / 2
 CROWD = 300
 CHANNEL = 1.0
-# Looking somebody up is allowed a hundred times a minute (users.info, tier 4); clicks need some of that, too.
+# Slack allows a hundred look-ups a minute (users.info, tier 4); clicks need some of them.
 LOOK = 60 / 80
 LOOKS_AT_ONCE = 50
 

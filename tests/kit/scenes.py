@@ -33,7 +33,7 @@ EARLY = EIGHT - timedelta(hours=1)
 # Whoever has begun is dead by then, and what a joining has left is the ticks' to do.
 LATER = 100
 APART = timedelta(minutes=4)
-POSTS = ("claim_heading", "claim_post", "reclaim_post", "mark_posted")
+POSTS = ("claim_header", "claim_post", "reclaim_post", "mark_posted")
 LONG = timedelta(minutes=14)
 # In Prague and London: nobody is reminded at night.
 AWAKE = ("U0ANAPRG01", "U0OLIVER08")

@@ -140,7 +140,7 @@ def _past(
 
 
 def _began(stored: StoredStandup) -> date | None:
-    """Tell on which day a standup was set up, if that is known."""
+    """Return the day on which a standup was set up, if that is known."""
     return local_date(stored.history.set_up_at, stored.standup.schedule.zone) if stored.history.set_up_at else None
 
 

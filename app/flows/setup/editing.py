@@ -239,7 +239,7 @@ def check_confirmed(services: Services, member: Member, form: Form) -> View | No
 
 
 def _checked(services: Services, member: Member, editing: Editing, wanted: Standup) -> Standup | None:
-    """Return the stored standup, None for a new one; raises PersonError if it may not become what is wanted."""
+    """Return the stored standup, None for a new one; raises PersonError if the change is not allowed."""
     if problems := problems_of(wanted):
         raise InvalidStandup(problems)
     refuse_who_takes_no_part(services, wanted)

@@ -104,7 +104,7 @@ def save_standup(body: Json, view: Json, services: Services) -> None:
 
 
 def ack_reading(ack: Ack, body: Json, view: Json, services: Services, context: Json) -> None:
-    """Accept what was confirmed; if something else is true by now, show that instead and save nothing."""
+    """Accept the confirmation; if something has changed meanwhile, show that instead and save nothing."""
     if to_confirm := editing.check_confirmed(services, _member(services, body), view):
         context["done"] = True
         ack(response_action="update", view=to_confirm)
