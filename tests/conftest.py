@@ -17,6 +17,13 @@ from app.storage.rows import connection
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, Options, Stack, running
 from slack_simulator.clock import Clock
 from slack_simulator.visitor import Place
+from tests.kit.choosing import (
+    processes,
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_runtest_protocol,
+)
 from tests.kit.clock import HeldClock
 from tests.kit.database import DatabaseInside
 from tests.kit.host import Host
@@ -24,6 +31,14 @@ from tests.kit.host import running as serving
 from tests.kit.mornings import Mornings
 from tests.kit.people import Team, newly_met
 from tests.kit.plainly import Plainly
+
+__all__ = [
+    "processes",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_runtest_protocol",
+]
 
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
 PACE = 20
@@ -76,7 +91,7 @@ def asks_aws_anew() -> None:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory, plainly) -> Iterator[Stack]:
+def stack(tmp_path_factory, plainly, processes) -> Iterator[Stack]:
     state = tmp_path_factory.mktemp("workspace")
     options = Options(
         state=state,

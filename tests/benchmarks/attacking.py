@@ -29,7 +29,7 @@ class Attacker:
         self._exits.close()
 
 
-def attackers() -> Iterator[Attacker]:
+def attackers(processes) -> Iterator[Attacker]:
     attacker = Attacker()
     yield attacker
     attacker.stops()

@@ -22,7 +22,7 @@ def _is_root() -> bool:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
+def chromium(processes) -> str:
     """The path of the browser; without one the test is skipped, or fails where REQUIRE_BROWSER=1 demands one."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:

@@ -1,7 +1,7 @@
 """Valid objects for tests: a test states only what it is about."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -10,7 +10,20 @@ from app.domain.day.member import LastAnswers
 from app.domain.day.nothing import nothing_in
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Person, Report, State
-from app.domain.standup import Question, Standup, default_standup, with_values
+from app.domain.standup import (
+    AnswerKind,
+    Layout,
+    Look,
+    Posting,
+    Question,
+    QuestionRole,
+    Readers,
+    Roles,
+    Schedule,
+    Standup,
+    TimeOff,
+    with_values,
+)
 from app.records import replace
 from app.views.day.last_workday import plan_occurrence
 
@@ -33,9 +46,73 @@ def with_changes(record: _Record, **changes: Any) -> _Record:
     return replace(record, **own, **{name: with_changes(getattr(record, name), **nested[name]) for name in nested})
 
 
+def a_question(**changes: Any) -> Question:
+    """A question that may be left out and is answered by a text."""
+    plain = Question(
+        id="question0",
+        text="What did you work on {last_workday}?",
+        label="{last_workday}",
+        starts_from=None,
+        kind=AnswerKind.TEXT,
+        required=False,
+        choices=(),
+        role=QuestionRole.PLAIN,
+    )
+    return replace(plain, **changes)
+
+
+# As in the workshop that the product grew from. What the app's own defaults are is nobody's business here.
+QUESTIONS = (
+    a_question(starts_from="question1"),
+    a_question(id="question1", text="What is your plan for today?", label="Today"),
+    a_question(id="question2", text="Any impediments?", label="Impediments", role=QuestionRole.BLOCKERS),
+)
+
+
 def a_standup(**changes: Any) -> Standup:
-    """Like the default one, but for reminders: a test in which people are reminded says so."""
-    return with_values(default_standup("T0TEAM", "C0TEAM"), {"reminders": (), **changes})
+    """A standup of everybody in its channel, on weekdays from 8:00 to 10:00, in which nobody is reminded."""
+    everyone = Roles(people=None, optional=(), observers=(), owners=())
+    plain = Standup(
+        team_id="T0TEAM",
+        standup_id="daily",
+        name="Daily standup",
+        channel="C0TEAM",
+        questions=QUESTIONS,
+        schedule=weekdays_from_eight_to_ten(),
+        roles=everyone,
+        time_off=TimeOff(country="", days_off=(), calendar_url="", calendar_days=(), away_words=()),
+        look=Look(posting=Posting.AT_TIME, layout=Layout.AUTO, names_missing=False, charts=False, language=""),
+        readers=readers_of_the_channel(),
+        is_paused=False,
+        version=0,
+    )
+    return with_values(plain, changes)
+
+
+def weekdays_from_eight_to_ten() -> Schedule:
+    return Schedule(
+        days=frozenset(range(5)),
+        ask_at=time(8),
+        report_at=time(10),
+        zone="UTC",
+        every_weeks=1,
+        starts_on=None,
+        month_week=None,
+        own_zones=False,
+        reminders=(),
+    )
+
+
+def readers_of_the_channel() -> Readers:
+    return Readers(
+        channel="",
+        copies=False,
+        webhook_url="",
+        guests_may_read=False,
+        agreed=(),
+        retention_days=400,
+        since=(),
+    )
 
 
 def an_occurrence(day: date = TUESDAY, questions: tuple[Question, ...] | None = None, **changes: Any) -> Occurrence:

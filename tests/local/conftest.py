@@ -73,7 +73,7 @@ async def until(condition):
 
 
 @pytest.fixture(scope="module")
-def loop():
+def loop(processes):
     with asyncio.Runner() as runner:
         yield runner
 

@@ -7,7 +7,7 @@ from tests.ops.deploying.deployed import running
 
 
 @pytest.fixture(scope="session")
-def one_deployment(tmp_path_factory):
+def one_deployment(tmp_path_factory, processes):
     with running(tmp_path_factory.mktemp("deployed")) as deployed:
         yield deployed
 

@@ -20,7 +20,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="module")
-def aws(tmp_path_factory) -> Iterator[emulator.Embedded]:
+def aws(tmp_path_factory, processes) -> Iterator[emulator.Embedded]:
     """An embedded AWS with a parameter store, on a port of this machine."""
     folder = tmp_path_factory.mktemp("aws")
     with emulator.running(folder, {"SERVICES": "ssm,sts,cloudformation"}) as embedded:
