@@ -42,6 +42,19 @@ def bench(*name: str) -> Callable[[list[str]], int]:
     return lambda arguments: hand_over(str(PYTHON), "-m", "benchmarks", *name, *arguments)
 
 
+def test(arguments: list[str]) -> int:
+    """Run the tests: of the folders of `tests/` that are named first, or all; the rest goes to pytest."""
+    return hand_over(str(PYTHON), "-m", "pytest", *with_folders(arguments))
+
+
+def with_folders(arguments: list[str]) -> list[str]:
+    """Replace topics by their folders, as far as an option of pytest, whose value could be called like one."""
+    words = [word != "--quick" and word.startswith("-") for word in arguments]
+    topics = words.index(True) if True in words else len(words)
+    folders = [f"tests/{word}" if (ROOT / "tests" / word).is_dir() else word for word in arguments[:topics]]
+    return [*folders, *arguments[topics:]]
+
+
 def check(arguments: list[str]) -> int:
     """Run every check, then show what the failed ones said."""
     fix = accept("check", "--fix", arguments)
@@ -110,7 +123,7 @@ COMMANDS = {
     "data": Command(ops("data"), "export, import or erase what is stored, and list who did what with it"),
     "invoke": Command(ops("invoke"), "run a function here with an event, as those in example-data/"),
     "remove": Command(ops("remove"), "remove an installation from AWS; its data is kept unless you say otherwise"),
-    "test": Command(module("pytest"), "run the tests; arguments go to pytest, as in: test -k menu"),
+    "test": Command(test, "run the tests; 'test day' those of a topic, --quick those that start no process"),
     "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
     "languages": Command(ops("languages"), "bring the catalogues of texts up to the code, and compile them"),
     "package": Command(ops("package"), "build what is deployed to AWS Lambda"),

@@ -32,7 +32,7 @@ def named(name: str) -> Attack:
 
 
 @pytest.mark.parametrize("name", DOORS)
-def test_a_door_that_is_opened_is_noticed(name):
+def test_a_door_that_is_opened_is_noticed(name, processes):
     (outcome,) = carry_out([named(name)], world=lambda: a_world(opens=DOORS[name]))
     assert not outcome.held
     assert outcome.seen, outcome.broken

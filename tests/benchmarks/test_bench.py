@@ -77,7 +77,7 @@ def test_the_table_says_what_was_missed():
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="AWS's runtime client is for Linux alone")
-def test_a_small_round_runs_from_end_to_end(tmp_path: Path, monkeypatch):
+def test_a_small_round_runs_from_end_to_end(tmp_path: Path, monkeypatch, processes):
     """Every variant starts, clicks and submits against the same endpoints, and a day of two people is lived."""
     from benchmarks.requests import measuring, variants  # noqa: PLC0415 imports the embedded DynamoDB
     from benchmarks.requests.endpoints import Endpoints  # noqa: PLC0415

@@ -9,7 +9,7 @@ BUDGET = 1.5
 
 
 @pytest.fixture(scope="module")
-def turned():
+def turned(processes):
     with browse.workspace(20) as (stack, place, people):
         browse.store_month(people)
         reader = next(person for person in place.people() if person.id in people)

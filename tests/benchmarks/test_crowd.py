@@ -11,7 +11,7 @@ def test_the_planned_pace_is_four_a_second_for_300_people_then_two(people, secon
     assert crowd.planned_seconds(people) == seconds
 
 
-def test_a_small_crowd_is_reached_in_time_without_a_refusal():
+def test_a_small_crowd_is_reached_in_time_without_a_refusal(processes):
     asked = crowd.ask(40, Progress(disable=True))
     assert asked.is_right
     assert asked.reached == 40

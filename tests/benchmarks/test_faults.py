@@ -167,7 +167,7 @@ CHANGED = Plan(
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory):
+def outcomes(tmp_path_factory, processes):
     """Three small runs, one after the other, each in the workspace made new."""
     return asyncio.run(_carried_out(tmp_path_factory.mktemp("workspace"), calm_plan(8), DISTURBED, CHANGED))
 

@@ -13,7 +13,7 @@ PAGE = (ROOT / "docs" / "reports.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
-def opened():
+def opened(processes):
     with room(0) as opened:
         yield opened
 

@@ -3,7 +3,7 @@
 from benchmarks import ticks
 
 
-def test_a_tick_costs_four_queries_if_nothing_is_due_and_what_is_due_costs_no_more_with_many_stored():
+def test_a_tick_costs_four_queries_if_nothing_is_due_and_what_is_due_costs_no_more_with_many_stored(processes):
     idle, few = ticks.measure(stored=0, due=3)
     idle_among_many, same = ticks.measure(stored=50, due=3)
     for nothing_due in (idle, idle_among_many):
@@ -14,7 +14,7 @@ def test_a_tick_costs_four_queries_if_nothing_is_due_and_what_is_due_costs_no_mo
     assert same.slack_calls == few.slack_calls
 
 
-def test_reminding_costs_two_calls_a_person_and_no_query_more_for_each():
+def test_reminding_costs_two_calls_a_person_and_no_query_more_for_each(processes):
     few, lasts = ticks.measure_reminders(3)
     more, lasts_longer = ticks.measure_reminders(6)
     assert (few.slack_calls, more.slack_calls) == (6, 12)  # the new menu comes, the old one goes

@@ -1,7 +1,8 @@
 """Which tests run, and in which order: `--quick`, and `--random-order-seed N`.
 
-A test needs a process if it asks for the fixture `processes`, by itself or through another fixture. In a quick run
-nothing may start one: a test that does and has not asked fails, so nobody has to keep a list.
+A quick run leaves out the tests that need a process, and those marked as `long`. A test needs a process if it asks for
+the fixture `processes`, by itself or through another fixture. In a quick run nothing may start one: a test that does
+and has not asked fails, so nobody has to keep a list.
 """
 
 import random
@@ -39,11 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("quick"):
-        left_out = [item for item in items if PROCESSES in item.fixturenames]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if PROCESSES not in item.fixturenames]
+        config.hook.pytest_deselected(items=[item for item in items if not is_quick(item)])
+        items[:] = [item for item in items if is_quick(item)]
     if (seed := config.getoption("random_order_seed")) is not None:
         items[:] = shuffled(items, seed)
+
+
+def is_quick(item: pytest.Item) -> bool:
+    return PROCESSES not in item.fixturenames and item.get_closest_marker("long") is None
 
 
 def shuffled(items: list[pytest.Item], seed: int) -> list[pytest.Item]:

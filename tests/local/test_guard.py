@@ -16,7 +16,7 @@ from tests.kit.requester import signed_for_aws
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def whole(tmp_path_factory, processes):
     """As `deploy --local` starts it."""
     with emulator.running(tmp_path_factory.mktemp("aws")) as embedded:
         yield embedded

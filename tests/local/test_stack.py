@@ -89,7 +89,7 @@ def wait_for(condition):
     assert condition()
 
 
-def test_it_outlives_being_killed_and_stops_cleanly_on_ctrl_c(tmp_path):
+def test_it_outlives_being_killed_and_stops_cleanly_on_ctrl_c(tmp_path, processes):
     """Killed, it leaves no process behind and has lost nothing but the last second; the bot knows whom it has asked."""
     with started(tmp_path) as (process, url), Place(url) as place:
         say(url, "before")
@@ -124,7 +124,7 @@ def test_it_says_why_it_cannot_start(tmp_path, capsys):
     assert "cannot be used" in capsys.readouterr().err
 
 
-def test_the_tables_command_says_when_the_endpoint_does_not_answer():
+def test_the_tables_command_says_when_the_endpoint_does_not_answer(processes):
     code, words = output(
         "tables",
         AWS_ENDPOINT_URL_DYNAMODB="http://127.0.0.1:9",
@@ -144,7 +144,7 @@ def test_a_wrong_option_is_explained(wrong, capsys):
     assert "usage:" in capsys.readouterr().err
 
 
-def test_the_day_is_right_in_a_fresh_workspace_and_says_what_is_not_in_another(tmp_path):
+def test_the_day_is_right_in_a_fresh_workspace_and_says_what_is_not_in_another(tmp_path, processes):
     (tmp_path / "workspace.json").write_text("{}")
     failing = {"on": "chat.postMessage", "kind": "error", "error": "restricted_action", "times": None}
     options = Options(state=tmp_path, port=0, pace=1000, fresh=True, clock=lambda: Clock(opens=IN_WINTER))

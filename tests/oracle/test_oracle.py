@@ -13,6 +13,8 @@ from tests.oracle.mutants import MUTANTS, file_of
 from tests.oracle.play import Played, differences
 from tests.oracle.story import BEGINNINGS, story
 
+pytestmark = pytest.mark.long
+
 STORIES, AT_ONCE = 200, 20
 
 

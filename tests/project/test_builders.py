@@ -1,4 +1,4 @@
-"""A standup of the tests states its own values, so that another default in the app breaks the tests of defaults alone."""
+"""A standup of the tests states its own values: a changed default in the app breaks the tests of defaults alone."""
 
 import ast
 import inspect

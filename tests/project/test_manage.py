@@ -61,6 +61,22 @@ def test_a_command_like_no_other_is_answered_with_the_help(capsys):
     assert "See: python3 manage.py help" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ([], []),
+        (["day"], ["tests/day"]),
+        (["--quick", "day", "ops"], ["--quick", "tests/day", "tests/ops"]),
+        (["day", "-k", "report"], ["tests/day", "-k", "report"]),
+        (["-k", "day"], ["-k", "day"]),
+        (["tests/day/views"], ["tests/day/views"]),
+        (["nothing"], ["nothing"]),
+    ],
+)
+def test_a_topic_names_its_folder_of_tests(said, meant):
+    assert manage.with_folders(said) == meant
+
+
 def test_check_refuses_what_it_does_not_know(capsys):
     assert manage.main(["check", "--fixx"]) == 2
     assert capsys.readouterr().err == "'check' takes --fix or nothing, not '--fixx'.\n"
@@ -114,7 +130,7 @@ def test_an_environment_that_was_copied_is_made_anew(elsewhere, monkeypatch):
     assert not venv.is_ready()
 
 
-def test_making_an_environment_replaces_what_was_there_and_marks_it_last(elsewhere, monkeypatch, capsys):
+def test_making_an_environment_replaces_what_was_there_and_marks_it_last(elsewhere, monkeypatch, capsys, processes):
     (elsewhere / ".venv").mkdir()
     (elsewhere / ".venv" / "left over").touch()
     create = "import pathlib, sys; p = pathlib.Path(sys.argv[1]); p.mkdir(); (p / 'python').touch()"
@@ -126,7 +142,7 @@ def test_making_an_environment_replaces_what_was_there_and_marks_it_last(elsewhe
 
 
 @pytest.mark.usefixtures("elsewhere")
-def test_a_failed_installation_leaves_no_environment_that_looks_complete(monkeypatch):
+def test_a_failed_installation_leaves_no_environment_that_looks_complete(monkeypatch, processes):
     failing = python("print('getaddrinfo failed'); raise SystemExit(1)")
     monkeypatch.setattr(venv, "build_steps", lambda _uv: {"installing": failing})
     with pytest.raises(Problem, match="cannot be reached") as raised:
@@ -167,7 +183,7 @@ def test_a_failed_installation_is_explained(output, sentence):
     assert sentence in venv.explain(output)
 
 
-def test_a_step_shows_a_line_and_keeps_the_output_for_later(capsys):
+def test_a_step_shows_a_line_and_keeps_the_output_for_later(capsys, processes):
     outcome = steps.step("counting", python("print('noise')"))
     assert outcome == steps.Outcome(ok=True, output="noise\n")
     shown = capsys.readouterr().out
@@ -183,7 +199,7 @@ def test_a_problem_is_told_after_the_tail_of_the_output(capsys):
     assert text.endswith("\n\nIt did not work.\n")
 
 
-def test_an_old_python_gets_a_sentence():
+def test_an_old_python_gets_a_sentence(processes):
     """The file is read as an old Python would: its own version is what the file asks for."""
     code = (
         "import sys; sys.version_info = (3, 8, 0); sys.argv = ['manage.py']; import runpy; runpy.run_path('manage.py')"

@@ -13,7 +13,7 @@ STAGE, TEAM, ANA = "dev", "T0LOCAL001", "U0ANAPRG01"
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, processes):
     """Runs one command as somebody who looks after a stage with a standup would."""
     folder = tmp_path_factory.mktemp("stage")
     with stage_with_retro(folder, STAGE, ANA, "U0MARCUS02"):

@@ -38,7 +38,7 @@ ANSWERED = {
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory):
+def stage(tmp_path_factory, processes):
     """The tables of the page's stage, as the app makes them, and the rule that ticks."""
     with (
         emulator.running(tmp_path_factory.mktemp("aws"), {"AUTH": "false"}) as embedded,

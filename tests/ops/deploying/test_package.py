@@ -18,7 +18,7 @@ NO_INDEX = "needs what requirements/app.txt names, from the package index or uv'
 
 
 @pytest.fixture(scope="module")
-def python() -> str | None:
+def python(processes) -> str | None:
     return interpreter.find()
 
 

@@ -17,7 +17,7 @@ STAGE = "dev"
 
 
 @pytest.fixture(scope="module")
-def env(tmp_path_factory):
+def env(tmp_path_factory, processes):
     """A stage with its tables, its secrets and a standup, as the admin's terminal knows it."""
     folder = tmp_path_factory.mktemp("stage")
     with stage_with_retro(folder, STAGE, "U0ANAPRG01"):
