@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def five():
+def five(processes):
     with room(PEOPLE) as opened:
         opened.store_due([opened.members[one::STANDUPS] for one in range(STANDUPS)], DUE)
         yield opened
