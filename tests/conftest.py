@@ -17,7 +17,7 @@ from app.storage.rows import connection
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, Options, Stack, running
 from slack_simulator.clock import Clock
 from slack_simulator.visitor import Place
-from tests.kit.choosing import (
+from tests.choosing import (
     processes,
     pytest_addoption,
     pytest_collection_modifyitems,

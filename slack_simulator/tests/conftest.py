@@ -9,3 +9,8 @@ from slack_room import a_room
 def room():
     with a_room() as room:
         yield room
+
+
+@pytest.fixture(scope="session")
+def processes() -> None:
+    """Ask for this where a process is started, so that a quick run can leave it out."""

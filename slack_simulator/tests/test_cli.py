@@ -22,20 +22,20 @@ LONG = 60
 
 
 @pytest.fixture
-def started():
+def started(processes):
     """Start the command with some arguments; gives the workspace's address."""
-    processes = []
+    begun = []
 
     def start(*arguments):
         environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"}
         environment = {name: value for name, value in environment.items() if not name.startswith("SLACK_")}
         command = [sys.executable, "-m", "slack_simulator.cli.main", "--port", "0", "--no-browser", *arguments]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        processes.append(process)
+        begun.append(process)
         return re.search(r"http://127.0.0.1:\d+", process.stdout.readline())[0]
 
     yield start
-    for process in processes:
+    for process in begun:
         process.terminate()
         process.communicate(timeout=LONG)
         assert process.returncode == 0

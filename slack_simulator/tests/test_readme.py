@@ -13,7 +13,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 BLOCK = re.compile(r"^`([\w.]+)`[^\n]*:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def test_the_two_minutes_end_with_a_green_test(tmp_path):
+def test_the_two_minutes_end_with_a_green_test(tmp_path, processes):
     files = dict(BLOCK.findall(README))
     assert set(files) == {"hello.py", "manifest.json", "pytest.ini", "test_hello.py"}
     for name, content in files.items():

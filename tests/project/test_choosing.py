@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.kit import choosing
+from tests import choosing
 
 
 class Chosen:
