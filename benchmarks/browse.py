@@ -28,8 +28,8 @@ from app.views.day.last_workday import plan_occurrence
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, Stack, running
 from ops.deploying.local_stage import dynamodb_of, environment
 from ops.ending import Commands
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.clock import Clock
+from slack_simulator.hosting import Clock
+from slack_simulator.ids import TEAM_ID
 from slack_simulator.visitor import Json, Place, Visitor
 
 EVENING = datetime(2026, 11, 30, 18, tzinfo=UTC)

@@ -28,10 +28,9 @@ from app.storage.rows import connection
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from ops.deploying.local_stage import dynamodb_of, environment
 from ops.ending import Commands
-from slack_simulator.apps.installation import BOT_USER_ID
-from slack_simulator.clock import Clock as WorkspaceClock
-from slack_simulator.errors import RateLimitedError
-from slack_simulator.limits import Limits
+from slack_simulator.hosting import Clock as WorkspaceClock
+from slack_simulator.hosting import Limits, RateLimitedError
+from slack_simulator.ids import BOT_USER_ID
 from slack_simulator.visitor import Place
 
 # What a call to Slack takes, as far as the held clock is concerned.

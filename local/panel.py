@@ -10,9 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.functions.serverless import SCHEDULED
-from slack_simulator.errors import ActError
-from slack_simulator.front.controls import moment_of
-from slack_simulator.front.routes import wish_of
+from slack_simulator.hosting import ActError, moment_of, wish_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from local.aws.embedded import Aws
     from local.functions.functions import Functions
     from local.functions.schedules import Schedules
-    from slack_simulator.clock import Clock
+    from slack_simulator.hosting import Clock
 
 
 @dataclass(frozen=True)

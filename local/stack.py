@@ -26,12 +26,8 @@ from local.panel import Underneath
 from local.processes import environment
 from local.standups import read_occurrences, read_standups
 from local.state import CannotStart, forget, locked
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.clock import Clock
-from slack_simulator.connections import Protocol, Server
-from slack_simulator.journal import Journal
-from slack_simulator.server import create_app
-from slack_simulator.workspace import Workspace
+from slack_simulator.hosting import Clock, Journal, Protocol, Server, Workspace, create_app
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -15,7 +15,7 @@ from app.services import Services
 from app.settings import Settings
 from app.storage.rows import connection
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, Options, Stack, running
-from slack_simulator.clock import Clock
+from slack_simulator.hosting import Clock
 from slack_simulator.visitor import Place
 from tests.choosing import (
     processes,

@@ -1,6 +1,6 @@
 """Who takes part in the attacks, and the words by which a leak is known."""
 
-from slack_simulator.state.channels import TEAM_CHANNEL
+from slack_simulator.ids import TEAM_CHANNEL
 
 ADMIN, OWNER, MEMBER, SECOND = "U0ANAPRG01", "U0OLIVER08", "U0SOFIAL03", "U0PRIYAK04"
 ATTACKER, FRIEND, EX_MEMBER, GUEST = "U0THIAGO09", "U0MARCUS02", "U0MATILD07", "U0GUESTL11"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from app.views import ids
 from benchmarks.attacks import signed
 from benchmarks.attacks.world import buttons
-from slack_simulator.apps.installation import BOT_USER_ID, TEAM_ID
-from slack_simulator.blocks.form_state import SEVERAL, state_values, value_key
+from slack_simulator.checks import SEVERAL, state_values, value_key
+from slack_simulator.ids import BOT_USER_ID, TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,7 +16,7 @@ from benchmarks.attacks.hands import NotSetUp
 from benchmarks.attacks.internet import listening, program
 from benchmarks.attacks.world import MORNING, Hung, World
 from local.stack import Options, running
-from slack_simulator.clock import Clock
+from slack_simulator.hosting import Clock
 from slack_simulator.visitor import NotAsExpected, Place
 
 if TYPE_CHECKING:

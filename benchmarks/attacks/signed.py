@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from local.stack import SIGNING_SECRET
-from slack_simulator.apps.installation import APP_ID, BOT_USER_ID, TEAM_ID
-from slack_simulator.delivery.dispatch import signature
+from slack_simulator.hosting import signature
+from slack_simulator.ids import APP_ID, BOT_USER_ID, TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

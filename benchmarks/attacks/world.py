@@ -15,7 +15,7 @@ import httpx
 
 from app.views import ids
 from benchmarks.attacks import signed
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

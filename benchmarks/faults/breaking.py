@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from benchmarks.faults.meanwhile import Meanwhile
 from local.functions.serverless import RESPONSES, SCHEDULED
 from local.stack import CHANNEL
-from slack_simulator.conversations.upkeep import change_channel
+from slack_simulator.hosting import change_channel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,10 +11,8 @@ from app.views import ids
 from benchmarks.attacks.hands import filled
 from benchmarks.faults.meanwhile import Meanwhile
 from local.stack import CHANNEL
-from slack_simulator.blocks.checking import elements_of
-from slack_simulator.conversations.upkeep import change_channel
-from slack_simulator.errors import ActError
-from slack_simulator.front import acts, forms
+from slack_simulator.checks import elements_of
+from slack_simulator.hosting import ActError, acts, change_channel, forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.faults.plan import Change, Phase, Plan
     from benchmarks.faults.timeline import Timeline
     from slack_simulator.faults import Fault
-    from slack_simulator.workspace import Workspace
+    from slack_simulator.hosting import Workspace
 
 LOOK_EVERY = 0.02
 LONGEST = 15.0

@@ -8,15 +8,14 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from app.views import ids
-from slack_simulator.errors import ActError
-from slack_simulator.front import acts, forms
+from slack_simulator.hosting import ActError, acts, forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.faults.ledger import Kind, Ledger
     from benchmarks.faults.timeline import Timeline
-    from slack_simulator.workspace import Workspace
+    from slack_simulator.hosting import Workspace
 
 Json = dict[str, Any]
 

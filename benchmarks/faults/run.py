@@ -21,7 +21,7 @@ from benchmarks.faults.timeline import Timeline
 from benchmarks.faults.watching import Watch
 from local.functions.serverless import SCHEDULED
 from local.stack import CHANNEL
-from slack_simulator.conversations.upkeep import change_channel, change_people
+from slack_simulator.hosting import change_channel, change_people
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator

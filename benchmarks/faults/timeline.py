@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from datetime import datetime
 
-    from slack_simulator.clock import Clock
+    from slack_simulator.hosting import Clock
 
 LOOK_EVERY = 0.003
 BETWEEN_JUMPS = 0.25

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from slack_simulator.journal import Journal
+    from slack_simulator.hosting import Journal
 
 # Lambda itself reports these two: the process had no chance to.
 SILENT_BY_NATURE = {"Runtime.ExitError", "Sandbox.Timedout"}

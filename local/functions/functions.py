@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
     from local.functions.serverless import FunctionSpec
-    from slack_simulator.clock import Clock
     from slack_simulator.faults import Faults
-    from slack_simulator.journal import Journal
+    from slack_simulator.hosting import Clock, Journal
 
 ACCOUNT = "123456789012"
 WARM = {RESPONSES: 2}

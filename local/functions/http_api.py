@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from local.functions.invocation import Invoke, InvokeResult
-    from slack_simulator.clock import Clock
-    from slack_simulator.journal import Journal
+    from slack_simulator.hosting import Clock, Journal
 
 LONGEST_SECONDS = 30
 MOST_BYTES = 10 * 1024 * 1024

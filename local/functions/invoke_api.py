@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from local.aws.credentials import key_of
 from local.aws.guard import NOT_SIGNED, is_from_a_page, signed_request
-from slack_simulator.connections import Dropped
+from slack_simulator.hosting import Dropped
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from app.domain.setup.stored import StoredStandup
     from local.functions.functions import Functions
     from local.functions.serverless import Rule
-    from slack_simulator.clock import Clock
-    from slack_simulator.journal import Journal
+    from slack_simulator.hosting import Clock, Journal
 
 LONGEST_JUMP = timedelta(hours=24)
 TICK_SECONDS = 1.0

@@ -19,9 +19,8 @@ from ops.deploying import emulator
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import SECRETS, Stage
 from ops.steps import ROOT, Problem
-from slack_simulator.apps.accounts import FIRST_TOKEN
-from slack_simulator.apps.installation import APP_ID
-from slack_simulator.clock import Clock
+from slack_simulator.hosting import Clock
+from slack_simulator.ids import APP_ID, FIRST_TOKEN
 
 STATE = ROOT / ".local" / "deployed"
 

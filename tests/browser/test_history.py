@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.storage.rows import connection
 from benchmarks.browse import store_days
 from local.stack import CHANNEL
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.browser.test_journeys import someone  # noqa: F401 the fixture
 from tests.kit.builders import a_standup
 

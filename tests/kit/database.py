@@ -23,8 +23,8 @@ from starlette.responses import Response
 from local.aws.credentials import key_of
 from local.aws.embedded import REGION, Aws
 from local.aws.guard import OnlyWithTheKey
-from slack_simulator.connections import Protocol, Server
 from slack_simulator.faults import Faults
+from slack_simulator.hosting import Protocol, Server
 
 _accounts = count(1)
 _lock = threading.Lock()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_simulator.blocks.form_state import SEVERAL, value_key
+from slack_simulator.checks import SEVERAL, value_key
 from slack_simulator.visitor import Visitor
 from tests.kit.people import Team
 

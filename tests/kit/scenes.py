@@ -25,7 +25,7 @@ from app.records import replace
 from app.views.day.last_workday import plan_occurrence
 from app.views.day.report_form import Origin
 from local.stack import CHANNEL
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 
 # Before the workspace's own clock, by which it dates its messages, so that looking for one finds it.

@@ -13,7 +13,7 @@ from app.domain.history.history import day_page
 from app.listeners import register
 from app.views import ids
 from app.views.history.pages import page_value
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.at_home import AtHome
 from tests.kit.forms import fills, picks, presses, sends
 from tests.kit.people import CHANNEL, answers

@@ -15,7 +15,7 @@ from app.errors import SlackError
 from app.slack import payload_shapes
 from app.views import ids
 from app.views.setup.standup_form import Editing
-from slack_simulator.apps.installation import BOT_USER_ID, TEAM_ID
+from slack_simulator.ids import BOT_USER_ID, TEAM_ID
 from tests.kit.builders import TUESDAY
 from tests.kit.inside import Inside
 from tests.kit.requester import a_click, a_message, a_submission

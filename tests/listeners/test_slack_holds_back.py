@@ -5,7 +5,7 @@ from time import perf_counter
 import pytest
 
 from app.views import ids
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.at_home import AtHome
 from tests.kit.requester import Requester, a_click, a_command, as_form
 

@@ -13,10 +13,8 @@ from local.aws.credentials import Credentials
 from local.functions.functions import Functions
 from local.functions.serverless import FunctionSpec
 from local.processes import environment
-from slack_simulator.clock import Clock
-from slack_simulator.connections import Protocol
 from slack_simulator.faults import Faults
-from slack_simulator.journal import Journal
+from slack_simulator.hosting import Clock, Journal, Protocol
 from tests import ROOT
 
 STUB = Path(__file__).parent / "stub"

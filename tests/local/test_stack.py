@@ -19,7 +19,7 @@ from rich.console import Console
 from local.cli import main
 from local.day import Day
 from local.stack import Options, running
-from slack_simulator.clock import Clock
+from slack_simulator.hosting import Clock
 from slack_simulator.visitor import Place
 from tests import ROOT
 

@@ -13,7 +13,7 @@ from local.functions.serverless import read_functions
 from local.stack import Stack
 from ops.stage import Stage
 from ops.steps import ROOT
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from slack_simulator.visitor import CHANNEL
 
 STAGE = Stage("check")

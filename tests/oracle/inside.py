@@ -26,13 +26,17 @@ from app.storage.rows import connection
 from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES, ReportsTable, StandupsTable
 from local.stack import BOT_TOKEN, SIGNING_SECRET
-from slack_simulator.api.arguments import Arguments, read_body
-from slack_simulator.api.web_api import call
-from slack_simulator.clock import Clock
-from slack_simulator.journal import Journal
-from slack_simulator.state.channels import Conversation, direct_message
-from slack_simulator.state.people import Person
-from slack_simulator.workspace import Workspace
+from slack_simulator.hosting import (
+    Arguments,
+    Clock,
+    Conversation,
+    Journal,
+    Person,
+    Workspace,
+    call,
+    direct_message,
+    read_body,
+)
 from tests import ROOT
 
 HERE = "http://inside.invalid/"

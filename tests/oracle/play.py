@@ -21,7 +21,7 @@ from app.flows.upcoming import next_asking_of
 from app.records import replace
 from app.views import ids
 from app.views.day.report_form import Origin, Submission
-from slack_simulator.api.arguments import Arguments
+from slack_simulator.hosting import Arguments
 from tests.oracle.inside import Place
 from tests.oracle.model import Model
 from tests.oracle.story import MINUTE, PEOPLE, Event, Rule, Story

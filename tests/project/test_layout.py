@@ -1,11 +1,14 @@
 """A stranger finds a place: small folders, no import cycles, and each topic under the same name everywhere."""
 
+import ast
+import re
 from collections import Counter
 from pathlib import Path
 
 import grimp
 import pytest
 
+import slack_simulator
 from app import listeners
 from tests import ROOT
 
@@ -58,3 +61,22 @@ def test_no_modules_import_each_other(package):
 def test_a_cycle_is_found_and_what_hangs_on_it_is_left_out():
     assert cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == [{"b", "c"}]
     assert cycles({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+
+
+PUBLIC = re.compile(r"slack_simulator(\.(checks|extension|faults|hosting|ids|pytest_plugin|reading|visitor))?")
+USERS = sorted(path for room in ("local", "ops", "benchmarks", "tests") for path in (ROOT / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", USERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_simulator_is_used_as_anybody_uses_it(path):
+    """By the modules that its docstring calls public, and no others."""
+    tree = ast.parse(path.read_text("utf-8"))
+    used = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    used |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert {name for name in used if name.startswith("slack_simulator") and not PUBLIC.fullmatch(name)} == set()
+
+
+def test_what_is_public_is_what_the_simulator_says():
+    assert set(re.findall(r"`(\w+)`", slack_simulator.__doc__)) == set(
+        re.findall(r"(?<=[(|])\w+(?=[|)])", PUBLIC.pattern)
+    )

@@ -5,7 +5,7 @@ import pytest
 
 from app.errors import SlackError, SlackRefused, UploadsDeclined
 from app.slack.files import File
-from slack_simulator.state.policies import AT_FIRST, AT_LAST
+from slack_simulator.hosting import AT_FIRST, AT_LAST
 from slack_simulator.visitor import NotAsExpected
 
 REPORTS = File("reports.csv", b"day,answer\n", "Your reports")

@@ -32,7 +32,7 @@ from app.views.owners import address_trouble, calendar_trouble, taking_over, tro
 from app.views.owners.calendar_trouble import CalendarFault
 from app.views.privacy import erasure, erasure_request, my_data
 from app.views.report import copy, excerpt
-from slack_simulator.blocks.checking import check_message_blocks, check_view
+from slack_simulator.checks import check_message_blocks, check_view
 from tests.kit.builders import (
     TEN,
     TUESDAY,

@@ -11,8 +11,8 @@ from benchmarks.attacks import cast, signed
 from benchmarks.attacks.hands import Hands, NotSetUp, forged
 from benchmarks.attacks.kinds.stopping import RATIO, SLACK, go_on, others, seconds
 from benchmarks.attacks.listing import attack
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.state.people import another_person
+from slack_simulator.hosting import another_person
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from benchmarks.attacks.world import World

@@ -15,8 +15,8 @@ from benchmarks.attacks import cast, signed
 from benchmarks.attacks.hands import Hands
 from benchmarks.attacks.listing import attack
 from local.stack import PROJECT, SIGNING_SECRET
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.delivery.dispatch import signature
+from slack_simulator.hosting import signature
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from benchmarks.attacks.world import World

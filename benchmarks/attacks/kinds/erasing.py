@@ -14,8 +14,8 @@ from benchmarks.attacks import cast, signed
 from benchmarks.attacks.hands import Hands, NotSetUp
 from benchmarks.attacks.listing import attack
 from benchmarks.attacks.world import buttons, texts
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.state.people import user_object
+from slack_simulator.hosting import user_object
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from benchmarks.attacks.world import World

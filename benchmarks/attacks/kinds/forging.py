@@ -12,7 +12,7 @@ from benchmarks.attacks.hands import Hands, forged
 from benchmarks.attacks.kinds.reading import pages
 from benchmarks.attacks.kinds.ruling import edits
 from benchmarks.attacks.listing import attack
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

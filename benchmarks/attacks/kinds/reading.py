@@ -9,7 +9,7 @@ from app.views.home.more import Verb, option_value
 from benchmarks.attacks import cast
 from benchmarks.attacks.hands import Hands
 from benchmarks.attacks.listing import attack
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

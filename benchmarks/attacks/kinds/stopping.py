@@ -15,7 +15,7 @@ from benchmarks.attacks.hands import Hands, NotSetUp, forged
 from benchmarks.attacks.listing import attack
 from benchmarks.attacks.world import Hung
 from local.aws.embedded import REGION
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable

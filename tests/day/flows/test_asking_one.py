@@ -13,7 +13,7 @@ from app.flows.scheduling import roster
 from app.records import replace
 from app.views.day.report_form import Origin, Submission
 from local.stack import CHANNEL
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.scenes import (
     ALL,
     FEWEST,

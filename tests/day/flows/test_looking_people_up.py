@@ -9,7 +9,7 @@ from app.errors import OutOfTime
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.flows.sender import LOOKS_AT_ONCE
 from app.flows.setup.counting import count_people
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY
 
 LATER = EIGHT + timedelta(hours=1)

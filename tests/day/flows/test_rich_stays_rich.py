@@ -8,7 +8,7 @@ from app.slack.client import Mark
 from app.slack.message import Message
 from app.views import ids
 from app.views.privacy import erasure
-from slack_simulator.state.policies import ANY, WHOLE
+from slack_simulator.hosting import ANY, WHOLE
 from tests.kit.people import CHANNEL, answers, labels
 
 RICH = RichTextBlock(elements=[RichTextSectionElement(elements=[RichTextElementParts.Text(text="my words")])])

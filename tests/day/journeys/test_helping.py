@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.views import ids
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from slack_simulator.visitor import NotAsExpected
 from tests.kit.at_home import AtHome
 from tests.kit.forms import presses as presses_in

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.views import ids
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.forms import presses
 from tests.kit.people import answers
 from tests.kit.requester import Requester, a_click, as_form

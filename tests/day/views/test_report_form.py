@@ -15,7 +15,7 @@ from app.errors import InvalidAnswers, InvalidForm, UnknownReport
 from app.language import ENGLISH_LOCALE
 from app.views import ids
 from app.views.day.report_form import Origin, parse_answers, parse_origin, report_form
-from slack_simulator.blocks.checking import check_view
+from slack_simulator.checks import check_view
 from tests.kit.builders import TEN, a_report, a_submitted_report, an_occurrence, an_occurrence_that_is_out
 
 ORIGIN = Origin("T0TEAM.daily.20261124", "https://hooks.slack.com/actions/T0TEAM/1/x")

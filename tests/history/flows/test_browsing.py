@@ -14,7 +14,7 @@ from app.errors import NotAllowed, UnknownReport, UnknownStandup
 from app.flows.history import browsing, figures
 from app.records import replace
 from benchmarks.browse import store_days
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.kit.people import CHANNEL
 

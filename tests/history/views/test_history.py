@@ -14,7 +14,7 @@ from app.views.history import figures, history, own_reports
 from app.views.history.history import Past, StoredDay
 from app.views.history.own_reports import ReportsFound
 from app.views.history.pages import page_value, parse_page
-from slack_simulator.blocks.checking import check_view
+from slack_simulator.checks import check_view
 from tests.kit.builders import TEN, TUESDAY, a_standup, a_submitted_report, an_occurrence_that_is_out
 
 WORST = "&<>😀" * 750

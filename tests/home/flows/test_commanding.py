@@ -17,7 +17,7 @@ from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.flows.setup import running_by_hand
 from app.records import replace
 from app.views.day.last_workday import plan_occurrence
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.kit.people import CHANNEL
 from tests.scheduling.flows.rows_read import RowsRead

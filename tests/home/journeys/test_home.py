@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.home.journeys.test_typing import Typist
 from tests.kit.at_home import AtHome
 from tests.kit.people import CHANNEL, answers, labels

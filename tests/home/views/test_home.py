@@ -22,7 +22,7 @@ from app.views.home.preferences_form import parse_preferences, preferences_form
 from app.views.home.tab import MOST_TODAY, ON_A_PAGE, Tab, home, page_of
 from app.views.kit.reasons import reason_sentence
 from app.views.report.posts import posts
-from slack_simulator.blocks.checking import check_view
+from slack_simulator.checks import check_view
 from tests.kit.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
 
 ANA = Member("T0TEAM", "U0ANA", profile=Profile(zone="Europe/Prague"), remembered=Remembered(seen=frozenset(STEPS)))

@@ -16,8 +16,7 @@ from ops.checks.surroundings import Surroundings
 from ops.deploying import emulator
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import Stage
-from slack_simulator.apps.accounts import FIRST_TOKEN
-from slack_simulator.apps.installation import APP_ID, TEAM_ID
+from slack_simulator.ids import APP_ID, FIRST_TOKEN, TEAM_ID
 from slack_simulator.visitor import CHANNEL
 from tests.ops.stand_in import (
     STAGE,

@@ -11,8 +11,7 @@ from local.stack import BOT_TOKEN, SIGNING_SECRET
 from ops.checks import doctor
 from ops.deploying import local_stage
 from ops.steps import ROOT
-from slack_simulator.apps.accounts import FIRST_TOKEN
-from slack_simulator.apps.installation import APP_ID
+from slack_simulator.ids import APP_ID, FIRST_TOKEN
 from slack_simulator.visitor import CHANNEL
 from tests.kit.people import answers
 from tests.ops.deploying.deployed import Deployed, ahead, eventually

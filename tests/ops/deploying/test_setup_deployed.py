@@ -10,7 +10,7 @@ import pytest
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from ops.deploying import emulator, local_stage
 from ops.steps import ROOT
-from slack_simulator.apps.accounts import FIRST_TOKEN
+from slack_simulator.ids import FIRST_TOKEN
 
 pytestmark = pytest.mark.deployment
 

@@ -15,7 +15,7 @@ from ops.probing.channel import TestChannel
 from ops.probing.questions import QUESTIONS
 from ops.stage import Stage
 from ops.steps import Problem
-from slack_simulator.state.channels import GENERAL_CHANNEL
+from slack_simulator.ids import GENERAL_CHANNEL
 from slack_simulator.visitor import CHANNEL
 
 ANA = "U0ANAPRG01"

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from ops.setting_up import setup
-from slack_simulator.apps.accounts import FIRST_TOKEN
+from slack_simulator.ids import FIRST_TOKEN
 
 
 class Admin:

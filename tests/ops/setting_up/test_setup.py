@@ -13,7 +13,7 @@ from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from ops.deploying import emulator
 from ops.setting_up import setup
 from ops.slack_app import has_all, link_to_create, manifest_for
-from slack_simulator.apps.accounts import FIRST_REFRESH_TOKEN, FIRST_TOKEN
+from slack_simulator.ids import FIRST_REFRESH_TOKEN, FIRST_TOKEN
 from tests.ops.setting_up.admin import Admin
 
 NOWHERE = "http://127.0.0.1:9"

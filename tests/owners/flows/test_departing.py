@@ -17,7 +17,7 @@ from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views.day.last_workday import plan_occurrence
 from app.views.kit.problems import sentences
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 
 MARCUS, SOFIA, PRIYA, OLIVER = "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0OLIVER08"

@@ -14,8 +14,7 @@ from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.flows.setup.configuring import delete_standup, restore_standup
 from app.records import replace
 from local.stack import CHANNEL
-from slack_simulator.apps.installation import BOT_USER_ID
-from slack_simulator.state.people import SLACKBOT
+from slack_simulator.ids import BOT_USER_ID, SLACKBOT
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 
 ANA = "U0ANAPRG01"  # who created the channel, and the workspace's only admin

@@ -16,7 +16,7 @@ from app.flows.requester import member_of
 from app.flows.setup import running_by_hand
 from app.flows.setup.configuring import save_standup
 from app.records import replace
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, a_standup
 
 ANA, MARCUS, SOFIA, PRIYA = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04"

@@ -8,7 +8,7 @@ from app.flows.owners.alerting import tell_not_posted, tell_unreachable
 from app.flows.report.posting_now import post_now
 from app.flows.requester import Requester
 from app.views.day.last_workday import plan_occurrence
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import TUESDAY, a_standup
 
 ANA = "U0ANAPRG01"  # who created all channels

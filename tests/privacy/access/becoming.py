@@ -9,8 +9,8 @@ from app.views import ids
 from app.views.home.more import Verb
 from app.views.setup.settings_form import settings_form
 from app.views.setup.standup_form import Editing
-from slack_simulator.apps.installation import BOT_USER_ID, TEAM_ID
-from slack_simulator.blocks.form_state import state_values
+from slack_simulator.checks import state_values
+from slack_simulator.ids import BOT_USER_ID, TEAM_ID
 from tests.kit.requester import a_submission, as_form
 from tests.privacy.access.cast import ADMIN, FORMER, MEMBER, OBSERVER, OPTIONAL, OUTSIDER, OWNER, PUBLIC, Case
 

@@ -17,7 +17,7 @@ from app.views import ids
 from app.views.day.last_workday import plan_occurrence
 from app.views.home.more import Verb, option_value
 from app.views.setup.standup_form import Editing
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY
 from tests.kit.requester import NOBODY, Requester, a_click, a_command, a_message, a_submission, as_form
 from tests.setup.flows.living import living_in

@@ -10,7 +10,7 @@ from app.domain.scheduling.job import JobKind
 from app.views import ids
 from app.views.history.pages import page_value as written_page
 from app.views.home.more import Verb
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT
 from tests.privacy.access.cast import BLOCKED, MONDAY, NAME, OLD_NAME, OWN, POSTED, REFUSALS, UNPOSTED
 

@@ -11,7 +11,7 @@ from app.flows.report.destinations import require_place
 from app.flows.requester import member_of
 from app.records import replace
 from app.views.day.last_workday import plan_occurrence
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.setup.flows.living import living_in
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.privacy.access import Action, Role
 from app.domain.setup.stored import Counted
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import with_changes
 from tests.kit.inside import Inside
 from tests.privacy.access.becoming import bot_comes_again, changes_hands, is_deleted, make_annex, moves, pauses, stored

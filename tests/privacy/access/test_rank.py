@@ -11,7 +11,7 @@ from app.flows import access
 from app.flows.requester import member_of
 from app.flows.setup.editing import open_form
 from app.storage.rows.tables import MemberRow
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import a_standup
 
 ANA, MARCUS, SOFIA, PRIYA = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04"

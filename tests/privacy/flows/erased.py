@@ -9,7 +9,7 @@ from app.flows.scheduling.jobs import work_at
 from app.storage.rows.connection import Guarded
 from app.storage.rows.gate import GATE
 from app.views import ids
-from slack_simulator.apps.installation import BOT_USER_ID
+from slack_simulator.ids import BOT_USER_ID
 from tests.kit.builders import EIGHT
 from tests.kit.people import CHANNEL
 from tests.kit.queued import Queued

@@ -11,7 +11,7 @@ from app.flows.day.participation import everything_of
 from app.flows.setup.configuring import delete_standup, restore_standup
 from app.records import replace
 from app.storage.setup.standups import DELETED_FOR
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, a_standup
 from tests.privacy.access.cast import CASES, NAME, OWNER, Scene
 from tests.privacy.access.test_cells import is_allowed

@@ -7,7 +7,7 @@ import pytest
 from app.errors import NotAllowed
 from app.flows.privacy import exporting
 from app.flows.requester import member_of
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, a_standup
 
 MARCUS, SOFIA = "U0MARCUS02", "U0SOFIAL03"

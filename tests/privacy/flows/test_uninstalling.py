@@ -15,7 +15,7 @@ from app.records import replace
 from app.slack.client import Slack
 from app.storage.rows.days import pages_key
 from app.storage.rows.tables import PageRow
-from slack_simulator.apps.installation import BOT_USER_ID, TEAM_ID
+from slack_simulator.ids import BOT_USER_ID, TEAM_ID
 from tests.kit.builders import EIGHT, TEN, TUESDAY
 from tests.kit.people import answers
 from tests.kit.requester import Requester

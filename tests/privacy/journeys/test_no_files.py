@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from slack_simulator.state.policies import AT_FIRST, AT_LAST
+from slack_simulator.hosting import AT_FIRST, AT_LAST
 from tests.kit.at_home import AtHome
 from tests.privacy.journeys.test_my_data import SECRET, files, owned  # noqa: F401 a fixture
 

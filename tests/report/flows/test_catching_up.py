@@ -15,7 +15,7 @@ from app.flows.scheduling.jobs import work_on_jobs
 from app.records import replace
 from app.storage.scheduling.jobs import TAKEN_FOR
 from app.views.day.report_form import Origin, Submission
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import TEN, TUESDAY
 from tests.kit.people import Team
 

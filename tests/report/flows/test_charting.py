@@ -6,7 +6,7 @@ from app.domain.day.kinds import Mood
 from app.domain.standup import AnswerKind, Question, with_values
 from app.flows.requester import member_of
 from app.flows.setup.configuring import save_standup
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.forms import sends
 
 MOODS = tuple(Mood)

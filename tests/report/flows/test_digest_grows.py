@@ -17,7 +17,7 @@ from app.flows.requester import Requester
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.storage.rows.tables import ReportRow
 from app.views.day.report_form import Origin, Submission
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TEN, TUESDAY
 from tests.kit.people import Team
 

@@ -18,7 +18,7 @@ from app.slack.message import Message
 from app.views import ids
 from app.views.day.last_workday import plan_occurrence
 from app.views.day.report_form import Origin, Submission
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import TUESDAY
 from tests.kit.scenes import EARLY, FEWEST, LATER, LONG, NoTime, Run, Scene, dies, gets_no_answer
 

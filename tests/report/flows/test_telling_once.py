@@ -17,7 +17,7 @@ from app.flows.requester import member_of
 from app.records import replace
 from app.slack.files import File
 from app.slack.message import Message
-from slack_simulator.state.policies import AT_FIRST
+from slack_simulator.hosting import AT_FIRST
 from tests.kit.scenes import NoTime, Run, Steps, dies, gets_no_answer
 from tests.owners.flows.test_taking_over import ANA, MARCUS, PRIYA, SOFIA, TEAM_ID, told
 from tests.owners.flows.test_taking_over import retro as retro  # noqa: PLC0414 a fixture

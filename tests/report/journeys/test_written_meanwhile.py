@@ -2,7 +2,7 @@
 
 import pytest
 
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.people import CHANNEL, Team, answers
 
 PRIVATE = "C0LEADS001"

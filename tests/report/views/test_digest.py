@@ -16,7 +16,7 @@ from app.records import replace
 from app.views.kit.text import escaped_length
 from app.views.report.digest import message
 from app.views.report.digest_split import LONGEST, load_of, shown_text, split, update_pieces
-from slack_simulator.blocks.checking import check_message_blocks
+from slack_simulator.checks import check_message_blocks
 from tests.kit.builders import TEN, a_submitted_report, an_occurrence
 from tests.kit.worst import a_text, worst_answers
 

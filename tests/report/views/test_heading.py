@@ -11,7 +11,7 @@ from app.domain.standup import AnswerKind, Question, QuestionRole
 from app.views.kit.readers import channel_locale
 from app.views.kit.text import escaped_length
 from app.views.report.summary_header import summary_header
-from slack_simulator.blocks.checking import check_message_blocks
+from slack_simulator.checks import check_message_blocks
 from tests.kit.builders import EIGHT, a_report, a_submitted_report, an_occurrence
 
 MOODS = tuple(Mood)

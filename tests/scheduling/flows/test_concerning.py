@@ -26,9 +26,8 @@ from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.storage.setup.standups import FEW
 from app.views.setup.standup_form import Editing, standup_form
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.blocks.checking import check_view
-from slack_simulator.blocks.form_state import state_values
+from slack_simulator.checks import check_view, state_values
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.kit.people import CHANNEL
 from tests.scheduling.flows.rows_read import RowsRead

@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.storage.rows import connection
 from app.views.day.report_form import Origin, Submission
 from local.stack import CHANNEL
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TEN, TUESDAY
 
 MINUTE = timedelta(minutes=1)

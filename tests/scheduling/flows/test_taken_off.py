@@ -13,7 +13,7 @@ from app.flows.home import absence
 from app.flows.requester import member_of
 from app.flows.setup.counting import count_people
 from app.views import ids
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.home.journeys.test_typing import Typist
 from tests.kit.at_home import AtHome
 from tests.kit.builders import EIGHT, TUESDAY, a_standup

@@ -8,7 +8,7 @@ from app.domain.standup import with_values
 from app.flows.privacy.erasing import begin, erase_next
 from app.records import replace
 from ops.data.selection import Selection, every_row
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, a_standup
 from tests.kit.forms import presses
 from tests.kit.people import CHANNEL

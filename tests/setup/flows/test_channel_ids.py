@@ -23,7 +23,7 @@ from app.flows.setup.moving_channel import change_id
 from app.storage.rows.tables import StandupRow
 from app.storage.setup.standup_rows import update_row
 from app.views.day.last_workday import plan_occurrence
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 from tests.privacy.access.kept_rows import KeptRows
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.standup import with_values
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.forms import presses, sends
 from tests.kit.people import CHANNEL
 from tests.setup.journeys.test_editing_report import a_channel, opens, reads, stored

@@ -21,9 +21,8 @@ from app.records import replace
 from app.views.kit.problems import sentences
 from app.views.setup.standup_form import Editing, standup_form
 from local.stack import CHANNEL
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.blocks.checking import check_view
-from slack_simulator.blocks.form_state import state_values
+from slack_simulator.checks import check_view, state_values
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 
 

@@ -18,9 +18,8 @@ from app.storage.rows.tables import StandupRow
 from app.views.kit.problems import sentences
 from app.views.setup.standup_form import Editing, parse_editing, standup_form
 from app.views.setup.template_form import template_form
-from slack_simulator.apps.installation import TEAM_ID
-from slack_simulator.blocks.checking import check_view
-from slack_simulator.blocks.form_state import state_values
+from slack_simulator.checks import check_view, state_values
+from slack_simulator.ids import TEAM_ID
 from slack_simulator.visitor import CHANNEL
 from tests.kit.builders import TUESDAY
 

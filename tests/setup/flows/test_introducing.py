@@ -6,7 +6,7 @@ from app.domain.day.member import Preferences
 from app.errors import SlackUnavailable
 from app.flows.requester import member_of
 from app.flows.setup.introducing import come_again, introduce, leave_channel
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.setup.flows.living import living_in
 
 CHANNEL = "C0GENERAL1"

@@ -22,8 +22,8 @@ from app.storage.setup.introductions import Introductions
 from app.storage.setup.standups import Standups
 from app.views.day.last_workday import plan_occurrence
 from local.stack import CHANNEL as TEAM_CHANNEL
-from slack_simulator.apps.installation import BOT_USER_ID as BOT
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import BOT_USER_ID as BOT
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import TUESDAY, a_standup
 from tests.kit.requester import Requester
 

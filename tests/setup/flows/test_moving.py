@@ -30,7 +30,7 @@ from app.flows.sender import sole_sender
 from app.flows.setup import running_by_hand
 from app.records import replace
 from app.views.day.last_workday import plan_occurrence
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 
 ANA, MARCUS, SOFIA, PRIYA, HARUTO = "U0ANAPRG01", "U0MARCUS02", "U0SOFIAL03", "U0PRIYAK04", "U0HARUTO06"

@@ -7,7 +7,7 @@ from app.flows.report.closed_channels import close_channel, reopen_channel
 from app.flows.requester import member_of
 from app.flows.setup.introducing import introduce
 from app.flows.setup.running_by_hand import pause
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import a_standup
 
 GENERAL = "C0GENERAL1"

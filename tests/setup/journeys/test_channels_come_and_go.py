@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.people import CHANNEL, Team, answers
 from tests.kit.requester import Requester
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.forms import chooses, confirms, presses, sends
 from tests.kit.people import CHANNEL
 from tests.kit.requester import Requester, a_click, as_form

@@ -7,7 +7,7 @@ import pytest
 from app.domain.report.signing import webhook_key
 from app.views import ids
 from local.stack import SIGNING_SECRET
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import TEAM_ID
 from tests.kit.forms import confirms, picks, presses, sends
 from tests.kit.people import CHANNEL
 from tests.kit.requester import Requester, as_form

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from slack_simulator.apps.installation import BOT_USER_ID as BOT
-from slack_simulator.apps.installation import TEAM_ID
+from slack_simulator.ids import BOT_USER_ID as BOT
+from slack_simulator.ids import TEAM_ID
 from tests.kit.forms import presses
 from tests.kit.people import CHANNEL, answers, labels
 from tests.kit.requester import Requester, a_click, as_form

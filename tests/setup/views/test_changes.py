@@ -9,7 +9,7 @@ from app.domain.standup import Posting, Question
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views.setup.changes import MOST_SHOWN, described, history
-from slack_simulator.blocks.checking import check_view
+from slack_simulator.checks import check_view
 from tests.kit.builders import EIGHT, a_standup
 
 

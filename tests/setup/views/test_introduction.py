@@ -9,7 +9,7 @@ from app.domain.standup import Posting, first_standup
 from app.views.day.menu import menu
 from app.views.kit.readers import channel_locale, person_locale
 from app.views.setup.introduction import introduction, not_here
-from slack_simulator.blocks.checking import check_message_blocks
+from slack_simulator.checks import check_message_blocks
 from tests.kit.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report, an_occurrence
 
 FIRST = Asking(EIGHT, TUESDAY)

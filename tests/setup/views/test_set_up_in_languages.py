@@ -27,7 +27,7 @@ from app.views.setup.settings_form import settings_form
 from app.views.setup.standup_form import Editing, standup_form
 from app.views.setup.template_form import template_form
 from app.views.setup.templates import TEMPLATES, copy_of, from_template, in_language
-from slack_simulator.blocks.checking import check_view
+from slack_simulator.checks import check_view
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
 
 EDITING = Editing("daily", 3, "d1")

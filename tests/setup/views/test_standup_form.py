@@ -25,8 +25,7 @@ from app.views.setup.standup_form import Editing, parse_editing, standup_form
 from app.views.setup.template_form import parse_template, template_form
 from app.views.setup.templates import TEMPLATES, copy_of, from_template, in_language
 from app.views.setup.zones import zone_groups, zone_names
-from slack_simulator.blocks.checking import check_view
-from slack_simulator.blocks.form_state import complaints, state_values
+from slack_simulator.checks import check_view, complaints, state_values
 from tests.kit.builders import TUESDAY, a_standup
 
 KEY = "f" * 64
