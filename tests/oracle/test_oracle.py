@@ -7,9 +7,7 @@ Now and then somebody reads on Home and in `/standup list` when they are asked n
 
 import pytest
 
-from tests import ROOT
 from tests.oracle.inside import inside
-from tests.oracle.mutants import MUTANTS, file_of
 from tests.oracle.play import Played, differences
 from tests.oracle.story import BEGINNINGS, story
 
@@ -43,9 +41,3 @@ def test_the_stories_tell_of_all_that_can_happen(place):
     happened = {"edit", "rename", "pause", "join", "leave", "leave_unheard", "away", "quit", "ask_now", "answer"}
     assert happened <= set(counted), f"never: {happened - set(counted)}"
     assert {"days", "asked", "reminded", "heading", "posted", "days missed", "outages", "own zones"} <= set(counted)
-
-
-@pytest.mark.parametrize(("name", "here", "_instead"), MUTANTS)
-def test_every_fault_that_the_stories_should_notice_can_still_be_written(name, here, _instead):
-    """`bench mutants` would not try it otherwise."""
-    assert file_of(name, ROOT).read_text("utf-8").count(here) == 1
