@@ -27,7 +27,7 @@ def test_the_two_minutes_end_with_a_green_test(tmp_path, processes):
 
 
 def test_its_app_is_the_example():
-    shown = dict(BLOCK.findall(README))["hello.py"]
+    shown, _, _ = dict(BLOCK.findall(README))["hello.py"].partition("if __name__")
     example = (ROOT / "examples" / "hello" / "hello.py").read_text("utf-8")
     assert shown.partition("@app.command")[2].strip() in example
 

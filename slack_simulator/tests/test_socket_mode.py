@@ -80,12 +80,12 @@ def test_an_app_without_socket_mode_gets_no_address(slack):
     slack.begin({**MANIFEST, "settings": {}})
     client = WebClient(base_url=slack.api_url)
     with pytest.raises(Exception, match="socket_mode_not_enabled"):
-        client.apps_connections_open(app_token=slack.environment["SLACK_APP_TOKEN"])
+        client.apps_connections_open(app_token=slack.app_token)
 
 
 def test_who_does_not_acknowledge_is_asked_again_and_the_person_is_told(slack):
     got = []
-    silent = SocketModeClient(slack.environment["SLACK_APP_TOKEN"], web_client=WebClient(base_url=slack.api_url))
+    silent = SocketModeClient(slack.app_token, web_client=WebClient(base_url=slack.api_url))
     silent.on_message_listeners.append(lambda text: got.append(json.loads(text)))
     slack.connect(None)
     silent.connect_to_new_endpoint()

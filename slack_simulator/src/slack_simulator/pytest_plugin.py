@@ -54,7 +54,7 @@ def _running(config: pytest.Config) -> Slack:
         slack = exits.enter_context(Slack())
         exits.enter_context(sdk_at(slack.api_url))
         patch = exits.enter_context(pytest.MonkeyPatch.context())
-        for name, value in slack.environment.items():
+        for name, value in {**slack.environment, "SLACK_APP_TOKEN": slack.app_token}.items():
             patch.setenv(name, value)
         config.stash[RUNNING] = slack
     return config.stash[RUNNING]

@@ -137,12 +137,18 @@ class Slack:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that an app usually reads."""
+        over_sockets = {"SLACK_APP_TOKEN": self.app_token} if self.workspace.installation.socket_mode else {}
         return {
+            "SLACK_API_URL": self.api_url,
             "SLACK_BOT_TOKEN": self.bot_token,
             "SLACK_SIGNING_SECRET": self.signing_secret,
-            "SLACK_API_URL": self.api_url,
-            "SLACK_APP_TOKEN": self.workspace.app_token,
+            **over_sockets,
         }
+
+    @property
+    def app_token(self) -> str:
+        """The token that an app in Socket Mode connects with."""
+        return self.workspace.app_token
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as exits:
@@ -208,7 +214,7 @@ class Slack:
             return
         self._sockets.close()
         self._in_socket_mode = app
-        self._sockets.enter_context(open_sockets(app, self.workspace.app_token, self.hang_up))
+        self._sockets.enter_context(open_sockets(app, self.app_token, self.hang_up))
 
     def hang_up(self) -> None:
         """Close the sockets of an app in Socket Mode; it may connect anew."""

@@ -104,7 +104,7 @@ def _tell(slack: Slack, where: str, *, has_program: bool) -> None:
     print(f"{slack.workspace.installation.name} in a Slack of its own: {slack.url}")
     print(f"The app is reached {'' if where.startswith('over') else 'at '}{where}\n")
     if not has_program:
-        print("Start it with these variables; Slack's SDK for Python wants the first one as its base_url:")
+        print("Start it with these variables; Slack's SDKs want SLACK_API_URL as their base URL:")
         for name, value in slack.environment.items():
             print(f"  {name}={value}")
     print("Stop with Ctrl-C.", flush=True)
