@@ -18,7 +18,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.flows.owed_days import owed_days
-from app.flows.owners.taking_over import tell_of_takeover
+from app.flows.owners.telling_new_owners import tell_of_takeover
 from app.flows.setup.counting import count_people
 from app.flows.setup.crowding import crowd_problems, strangers_of
 from app.flows.setup.naming import cannot_own, not_to_own, without_part

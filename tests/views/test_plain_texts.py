@@ -25,7 +25,7 @@ from app.records import replace
 from app.slack.message import Message
 from app.views.day import blockers, help_offer, menu, rehearsal
 from app.views.home import commands, skips
-from app.views.owners import calendar_trouble, handing_over, taking_over, trouble
+from app.views.owners import calendar_trouble, handing_over, new_owners, trouble
 from app.views.owners.calendar_trouble import CalendarFault
 from app.views.privacy import erasure, erasure_request, my_data
 from app.views.report import copy, digest, excerpt, posts, summary_header
@@ -176,12 +176,12 @@ BUILT = {
     trouble.posting: [],
     trouble.posted: [],
     handing_over.still_yours: [handing_over.still_yours(ENGLISH_LOCALE, STANDUP, ["U0BO"])],
-    taking_over.owners_changed: [
-        taking_over.owners_changed(ENGLISH_LOCALE, STANDUP, by, before, "U0BO")
+    new_owners.owners_changed: [
+        new_owners.owners_changed(ENGLISH_LOCALE, STANDUP, by, before, "U0BO")
         for by, before in (("U0LEE", ["U0BO"]), ("U0LEE", ["U0BO", "U0LEE"]), ("ops lee", []))
     ],
-    taking_over.owners_changed_here: [
-        taking_over.owners_changed_here(ENGLISH_LOCALE, STANDUP, "U0LEE", before) for before in ([], ["U0BO"])
+    new_owners.owners_changed_here: [
+        new_owners.owners_changed_here(ENGLISH_LOCALE, STANDUP, "U0LEE", before) for before in ([], ["U0BO"])
     ],
     handing_over.yours_now: [handing_over.yours_now(ENGLISH_LOCALE, STANDUP, ["U0BO", "U0LEE"])],
     introduction.introduction: [

@@ -28,7 +28,7 @@ from app.views.kit import notices
 from app.views.kit.dates import written_date
 from app.views.kit.numbers import percent, written_number
 from app.views.kit.problems import problems_words
-from app.views.owners import address_trouble, calendar_trouble, taking_over, trouble
+from app.views.owners import address_trouble, calendar_trouble, new_owners, trouble
 from app.views.owners.calendar_trouble import CalendarFault
 from app.views.privacy import erasure, erasure_request, my_data
 from app.views.report import copy, excerpt
@@ -132,9 +132,9 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
     "nobody decides": lambda locale: erasure_request.who_decides(locale, [], TEN, None),
     "declined": lambda locale: erasure_request.declined(locale, "U0BO", "ěšč", TEN),
     "declined by all": lambda locale: erasure_request.declined(locale, "U0BO", "ěšč", None),
-    "owners changed": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", ["U0BO"], "U0BO"),
-    "owner taken off": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
-    "first owners": lambda locale: taking_over.owners_changed(locale, STANDUP, "U0LEE", [], "U0BO"),
+    "owners changed": lambda locale: new_owners.owners_changed(locale, STANDUP, "U0LEE", ["U0BO"], "U0BO"),
+    "owner taken off": lambda locale: new_owners.owners_changed(locale, STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
+    "first owners": lambda locale: new_owners.owners_changed(locale, STANDUP, "U0LEE", [], "U0BO"),
     "calendar not read": lambda locale: calendar_trouble.not_read(
         locale,
         STANDUP,

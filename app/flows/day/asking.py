@@ -22,7 +22,7 @@ from app.errors import SlackError, SlackUnavailable
 from app.flows.day.asking_one import ask_one
 from app.flows.gathering import Participant, asked_among, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
-from app.flows.owners.looking_after import present_owners
+from app.flows.owners.handing_over import present_owners
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread

@@ -22,7 +22,7 @@ from app.domain.day.report import Report
 from app.domain.owners.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_many, trouble_of
 from app.domain.standup import Standup
 from app.errors import AddressUnreachable, SlackError
-from app.flows.owners.looking_after import creator, present_owners
+from app.flows.owners.handing_over import creator, present_owners
 from app.flows.requester import is_inside, locale_to
 from app.flows.sender import at_once, outbox
 from app.language import Locale

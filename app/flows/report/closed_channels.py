@@ -16,7 +16,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError
 from app.flows.outlook import note_channel
-from app.flows.owners.looking_after import creator, present_owners, save_ourselves, tell
+from app.flows.owners.handing_over import creator, present_owners, save_ourselves, tell
 from app.flows.report.late_posts import look_again
 from app.flows.requester import is_inside
 from app.flows.standup_lookup import for_channel

@@ -20,7 +20,7 @@ from app.flows.gathering import Participant, report_of
 from app.flows.membership import Memberships
 from app.flows.outlook import days_under_way
 from app.flows.owners.alerting import tell_unreachable
-from app.flows.owners.departing import take_out
+from app.flows.owners.leaving_private_channel import take_out
 from app.flows.requester import member_of, people_in
 from app.flows.sender import at_once
 from app.flows.standup_lookup import for_channel

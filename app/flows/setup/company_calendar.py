@@ -10,7 +10,7 @@ from app.domain.scheduling.job import Job, JobKind, Progress
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import CalendarUnreadable
-from app.flows.owners.looking_after import creator, present_owners, tell
+from app.flows.owners.handing_over import creator, present_owners, tell
 from app.records import replace
 from app.services import Services
 from app.views.owners.calendar_trouble import CalendarFault, not_read, partly_read

@@ -13,7 +13,7 @@ from app.domain.standup import Standup, with_an_owner, with_owners
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access
 from app.flows.owed_days import owed_days
-from app.flows.owners.taking_over import tell_of_takeover
+from app.flows.owners.telling_new_owners import tell_of_takeover
 from app.flows.setup.crowding import refuse_crowd
 from app.flows.setup.naming import refuse_owners
 from app.problem import Problem, Wrong

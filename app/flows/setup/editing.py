@@ -31,7 +31,7 @@ from app.domain.standup import (
 )
 from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, standup_lookup
-from app.flows.owners.taking_over import tell_of_takeover
+from app.flows.owners.telling_new_owners import tell_of_takeover
 from app.flows.report.destinations import refuse_destinations, refuse_foreign
 from app.flows.setup.configuring import changeable, save_standup
 from app.flows.setup.confirming import agreed_to, may_agree, to_confirm

@@ -26,7 +26,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup, new_standup_id, with_owners
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows import access
-from app.flows.owners.looking_after import present_owners, tell
+from app.flows.owners.handing_over import present_owners, tell
 from app.flows.report.closed_channels import reopen_channel
 from app.flows.requester import member_of
 from app.flows.sender import at_once, outbox

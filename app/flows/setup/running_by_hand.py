@@ -9,7 +9,7 @@ from app.errors import AlreadyAsked
 from app.flows import access
 from app.flows.agenda import ASK
 from app.flows.day_access import require_day
-from app.flows.owners.taking_over import tell_of_takeover
+from app.flows.owners.telling_new_owners import tell_of_takeover
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import is_paused_by_bot
 from app.flows.report.late_posts import look_again

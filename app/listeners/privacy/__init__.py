@@ -13,7 +13,7 @@ from app.listeners.privacy.own_data import (
     export_own,
     export_standup,
     take_part_again,
-    withdraw_erasure,
+    take_wish_back,
 )
 from app.listeners.privacy.uninstalling import save_uninstalling
 from app.views import ids
@@ -27,7 +27,7 @@ def register(app: App) -> None:
     app.action(ids.DECLINE_ERASURE)(ack_open_reason)
     app.view(ids.REASON_FORM)(ack=ack_reason, lazy=[decline_erasure])
     app.action(ids.ASK_FOR_IT)(ack=ack_only, lazy=[ask_for_it])
-    app.action(ids.WITHDRAW_ERASURE)(ack=ack_only, lazy=[withdraw_erasure])
+    app.action(ids.WITHDRAW_ERASURE)(ack=ack_only, lazy=[take_wish_back])
     app.action(ids.TAKE_PART_AGAIN)(ack=ack_only, lazy=[take_part_again])
 
     for farewell in ("app_uninstalled", "tokens_revoked"):

@@ -50,7 +50,7 @@ def ask_for_it(body: Json, services: Services) -> None:
     _replace(services, body, my_data.answered(asking_erasure.ask_for_erasure(services, member)))
 
 
-def withdraw_erasure(body: Json, services: Services) -> None:
+def take_wish_back(body: Json, services: Services) -> None:
     member = acting_member(services, requester(body))
     _replace(services, body, my_data.answered(asking_erasure.take_back(services, member)))
 

@@ -7,7 +7,7 @@ import pytest
 from app.domain.setup.changes import Difference
 from app.errors import SlackRefused
 from app.flows.owners import alerting
-from app.flows.owners.looking_after import present_owners
+from app.flows.owners.handing_over import present_owners
 from app.flows.report import closed_channels
 from app.flows.requester import member_of
 from app.flows.scheduling.asking_by_hand import ask_everyone

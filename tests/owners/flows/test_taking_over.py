@@ -10,7 +10,7 @@ import pytest
 from app.domain.report.destinations import agreement
 from app.domain.standup import with_values
 from app.errors import InvalidStandup, NotAllowed, SlackUnavailable
-from app.flows.owners.taking_over import tell_of_takeover
+from app.flows.owners.telling_new_owners import tell_of_takeover
 from app.flows.privacy.erasing import begin, erase_next
 from app.flows.requester import member_of
 from app.flows.setup import running_by_hand

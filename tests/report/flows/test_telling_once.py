@@ -8,8 +8,8 @@ import pytest
 from app.domain.scheduling.job import Job, JobKind
 from app.domain.standup import with_values
 from app.errors import StorageUnavailable
-from app.flows.owners.looking_after import tell
-from app.flows.owners.taking_over import tell_of_takeover
+from app.flows.owners.handing_over import tell
+from app.flows.owners.telling_new_owners import tell_of_takeover
 from app.flows.privacy import asking_erasure
 from app.flows.privacy.erasing import erase_next
 from app.flows.privacy.sending_files import Piece, hand_out

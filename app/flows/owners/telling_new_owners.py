@@ -15,7 +15,7 @@ from app.slack.client import Mark
 from app.slack.message import Message
 from app.views import ids
 from app.views.kit.readers import channel_locale
-from app.views.owners import taking_over
+from app.views.owners import new_owners
 
 _log = logging.getLogger(__name__)
 
@@ -57,9 +57,9 @@ class _Slot:
     def render(self) -> Message:
         takeover, shown = self.takeover, with_owners(self._standup, self.takeover.after)
         if self.whom not in takeover.before:
-            return taking_over.owners_changed_here(channel_locale(shown), shown, takeover.by, takeover.before)
+            return new_owners.owners_changed_here(channel_locale(shown), shown, takeover.by, takeover.before)
         locale = locale_to(self._services, shown.team_id, self.whom)
-        return taking_over.owners_changed(locale, shown, takeover.by, takeover.before, self.whom)
+        return new_owners.owners_changed(locale, shown, takeover.by, takeover.before, self.whom)
 
     def claim(self, now: datetime) -> bool:
         return self.takeover.claimed_at is None and self._note(replace(self.takeover, claimed_at=now))

@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection
 
 from app.domain.standup import Standup
 from app.flows.membership import Memberships
-from app.flows.owners.looking_after import present_owners, save_ourselves, tell
+from app.flows.owners.handing_over import present_owners, save_ourselves, tell
 from app.flows.standup_lookup import for_channel
 from app.language import Locale
 from app.records import replace
 from app.services import Services
 from app.slack.message import Message
-from app.views.owners import departing
+from app.views.owners import left_private_channel
 
 
 def take_out(services: Services, team_id: str, user_id: str, channel: str) -> list[Standup]:
@@ -31,13 +31,13 @@ def take_out(services: Services, team_id: str, user_id: str, channel: str) -> li
         return []
     saved = [save_ourselves(services, _without(standup, user_id)) for standup in naming]
     for standup in saved:
-        _tell(services, standup, user_id, departing.taken_out)
+        _tell(services, standup, user_id, left_private_channel.taken_out)
     for standup in alone:  # nothing else stored would recognize the same event again
         now = services.clock.now()
         once = f"alone.{standup.standup_id}.{user_id}.{now:%Y%m%d}"
         if services.setup.invitations.get(team_id, once, now) is None:
             services.setup.invitations.keep(team_id, once, standup.standup_id, now)
-            _tell(services, standup, user_id, departing.nobody_left)
+            _tell(services, standup, user_id, left_private_channel.nobody_left)
     return saved
 
 
