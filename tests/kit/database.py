@@ -47,6 +47,7 @@ class DatabaseInside(Aws):
     def __init__(self, folder, root, faults: Faults, prefix: str) -> None:
         super().__init__(folder, root, faults, prefix)
         self._faults = faults
+        self.over_http = 0
         self._account = f"{next(_accounts):012}"
         self._server: Server | None = None
         self._serving: asyncio.Future[None] | None = None
@@ -75,6 +76,7 @@ class DatabaseInside(Aws):
         return AWSResponse(request.url, status, headers, _Raw(body))
 
     async def __call__(self, scope, receive, send) -> None:
+        self.over_http += 1
         request = Request(scope, receive)
         status, headers, body = self.answer(request.headers.get("x-amz-target", ""), await request.body())
         await Response(body, status, headers)(scope, receive, send)
