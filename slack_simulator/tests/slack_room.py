@@ -18,8 +18,8 @@ from starlette.routing import Route
 from slack_simulator.api.arguments import Arguments
 from slack_simulator.api.web_api import call
 from slack_simulator.clock import Clock
-from slack_simulator.journal import Journal
 from slack_simulator.server import create_app
+from slack_simulator.state.journal import Journal
 from slack_simulator.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from slack_simulator.apps.permissions import BOT_EVENTS
 from slack_simulator.blocks.checking import check_message_blocks, check_view
 from slack_simulator.errors import SlackError
 from slack_simulator.faults import KINDS
-from slack_simulator.limits import SPECIAL, TIERS
+from slack_simulator.state.limits import SPECIAL, TIERS
 
 HERE = Path(__file__).parents[1]
 PAGE = (HERE / "docs" / "rules.md").read_text("utf-8")

@@ -20,10 +20,10 @@ from slack_simulator.api.arguments import Arguments
 from slack_simulator.api.web_api import call
 from slack_simulator.apps.bolt import InProcess, InProcessTransport, open_sockets
 from slack_simulator.clock import Clock, held_clock
-from slack_simulator.connections import Protocol, Server
 from slack_simulator.conversations.showing import shown_person
-from slack_simulator.journal import Journal
+from slack_simulator.delivery.connections import Protocol, Server
 from slack_simulator.server import create_app
+from slack_simulator.state.journal import Journal
 from slack_simulator.state.people import Person, somebody
 from slack_simulator.visitor import NotAsExpected, Place
 from slack_simulator.workspace import Workspace

@@ -18,11 +18,11 @@ from slack_simulator.delivery.response_urls import ResponseUrls
 from slack_simulator.delivery.sockets import Sockets
 from slack_simulator.errors import ActError, SlackError
 from slack_simulator.faults import Faults
-from slack_simulator.journal import Journal
-from slack_simulator.limits import Limits
 from slack_simulator.state import saved
 from slack_simulator.state.channels import Conversation, direct_message, first_conversations
 from slack_simulator.state.files import Files
+from slack_simulator.state.journal import Journal
+from slack_simulator.state.limits import Limits
 from slack_simulator.state.live import Live
 from slack_simulator.state.people import Person, always_there, first_people
 from slack_simulator.state.policies import Policies

@@ -5,7 +5,7 @@ import contextlib
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from slack_simulator.connections import Dropped
+from slack_simulator.delivery.connections import Dropped
 from slack_simulator.errors import RateLimitedError, SlackError
 from slack_simulator.faults import Fault
 

@@ -12,7 +12,7 @@ from slack_simulator.api import reactions_methods as reactions
 from slack_simulator.api import team_methods as team
 from slack_simulator.api import views_methods as views
 from slack_simulator.api.arguments import Arguments
-from slack_simulator.limits import SPECIAL
+from slack_simulator.state.limits import SPECIAL
 from slack_simulator.workspace import Workspace
 
 Handler = Callable[[Workspace, Arguments], dict[str, Any]]

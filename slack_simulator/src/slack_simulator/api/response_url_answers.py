@@ -9,8 +9,8 @@ from slack_simulator.api.arguments import Arguments, read_body
 from slack_simulator.api.broken import answer_instead
 from slack_simulator.api.chat_methods import read_content
 from slack_simulator.apps.installation import BOT_ID
-from slack_simulator.connections import Dropped
 from slack_simulator.conversations import messages
+from slack_simulator.delivery.connections import Dropped
 from slack_simulator.delivery.response_urls import ResponseUrl
 from slack_simulator.errors import SlackError
 from slack_simulator.faults import RESPONSE_URL

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from slack_simulator.api.arguments import Arguments, read_body
 from slack_simulator.api.broken import answer_instead, refused
 from slack_simulator.api.methods import METHODS, Method
-from slack_simulator.connections import Dropped
+from slack_simulator.delivery.connections import Dropped
 from slack_simulator.errors import SlackError
 from slack_simulator.workspace import Workspace
 

@@ -13,7 +13,7 @@ import httpx
 
 from slack_simulator.clock import Clock
 from slack_simulator.delivery.sockets import NobodyConnected, Sockets
-from slack_simulator.journal import Journal
+from slack_simulator.state.journal import Journal
 
 ACK_SECONDS = 3.0
 FORM = "application/x-www-form-urlencoded"
