@@ -30,8 +30,8 @@ def _all(meaning: Meaning, codes: str) -> dict[str, Meaning]:
     return dict.fromkeys(codes.split(), meaning)
 
 
-# Codes that say that a channel is closed to us until somebody opens it again, for any method. Each has a `Fate` in
-# `domain/scheduling/outlook.py`. What one method alone answers goes into its line of `_METHODS`.
+# Codes that say that a channel is closed to us until somebody opens it again, for any method. Each needs a `Fate` in
+# `domain/scheduling/outlook.py`, which cannot be imported otherwise. A code of one method goes into `_METHODS`.
 CLOSED = {
     "is_archived": Meaning.ARCHIVED,
     "channel_not_found": Meaning.NO_CHANNEL,

@@ -22,7 +22,7 @@ from app.errors import SlackError, SlackUnavailable
 from app.flows.day.asking_one import ask_one
 from app.flows.gathering import Participant, asked_among, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
-from app.flows.owners.handing_over import present_owners
+from app.flows.owners.handing_over import refresh_owners
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread
@@ -103,7 +103,7 @@ class _Asking:
         asked_at = None if later else self._now()
         self._note(asked_at=asked_at, asked_through=self._moment or self._now(), problem=None)
         if asked_at:
-            present_owners(self._services, self._standup)  # once a day: notices owners whose accounts are gone
+            refresh_owners(self._services, self._standup)  # once a day: notices owners whose accounts are gone
         return outcome_of(self.occurrence, "asked") | {"people": len(members)}
 
     def _open(self) -> dict[str, Member]:

@@ -1,6 +1,7 @@
 """Remind people who have not answered yet, once each: a new menu notifies them, and the old one is deleted.
 
-Only people whose answers are missing are reminded, in their daytime, and no more often than they want.
+Only people whose answers are missing are reminded, in their daytime, and no more often than they want. Who is away, on
+holiday or skips is settled (`Report.is_settled`), and gets none.
 """
 
 import logging

@@ -22,7 +22,7 @@ from app.domain.day.report import Report
 from app.domain.owners.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_many, trouble_of
 from app.domain.standup import Standup
 from app.errors import AddressUnreachable, SlackError
-from app.flows.owners.handing_over import creator, present_owners
+from app.flows.owners.handing_over import creator, refresh_owners
 from app.flows.requester import is_inside, locale_to
 from app.flows.sender import at_once, outbox
 from app.language import Locale
@@ -184,7 +184,7 @@ def _tell_owners(
     time that the same is told.
     """
     is_told = all((cause, owner) in occurrence.trouble.told for owner in standup.roles.owners)
-    owners = standup.roles.owners if is_told else present_owners(services, standup, anew=True)
+    owners = standup.roles.owners if is_told else refresh_owners(services, standup, anew=True)
     owners = owners or creator(services, standup)
     if not owners:
         _log.error("nobody to tell", extra={"report_id": str(occurrence.report_id), "cause": cause})

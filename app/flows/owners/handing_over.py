@@ -23,7 +23,7 @@ MOST_ADMINS = 3
 _log = logging.getLogger(__name__)
 
 
-def present_owners(services: Services, standup: Standup, *, anew: bool = False) -> tuple[str, ...]:
+def refresh_owners(services: Services, standup: Standup, *, anew: bool = False) -> tuple[str, ...]:
     """Return the owners who are full, active members; the others are removed, and the remaining ones are told.
 
     If none remains, the standup is handed over. Slack is asked about owners whose profile is older than a day, or

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 from app.domain.standup import Standup
 from app.flows.membership import Memberships
-from app.flows.owners.handing_over import present_owners, save_ourselves, tell
+from app.flows.owners.handing_over import refresh_owners, save_ourselves, tell
 from app.flows.standup_lookup import for_channel
 from app.language import Locale
 from app.records import replace
@@ -66,6 +66,6 @@ def _without(standup: Standup, user_id: str) -> Standup:
 
 
 def _tell(services: Services, standup: Standup, user_id: str, words: Callable[[Locale, Standup, str], str]) -> None:
-    for owner in present_owners(services, standup, anew=True):
+    for owner in refresh_owners(services, standup, anew=True):
         if owner != user_id:
             tell(services, standup, owner, lambda locale: Message(words(locale, standup, user_id)))

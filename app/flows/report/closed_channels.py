@@ -16,7 +16,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, SlackError
 from app.flows.outlook import note_channel
-from app.flows.owners.handing_over import creator, present_owners, save_ourselves, tell
+from app.flows.owners.handing_over import creator, refresh_owners, save_ourselves, tell
 from app.flows.report.late_posts import look_again
 from app.flows.requester import is_inside
 from app.flows.standup_lookup import for_channel
@@ -129,7 +129,7 @@ def is_paused_by_bot(services: Services, stored: StoredStandup) -> bool:
 
 def _tell(services: Services, standup: Standup, words: Callable[[Locale, str], str], actor: str) -> None:
     """Tell the owners, each in their language; of a standup without any, tell the actor or the channel's creator."""
-    owners = present_owners(services, standup, anew=True)
+    owners = refresh_owners(services, standup, anew=True)
     for user_id in owners or ((actor,) if actor else creator(services, standup)):
         tell(services, standup, user_id, partial(_message, words=words, user_id=user_id))
 

@@ -10,7 +10,7 @@ from app.domain.scheduling.job import Job, JobKind, Progress
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import CalendarUnreadable
-from app.flows.owners.handing_over import creator, present_owners, tell
+from app.flows.owners.handing_over import creator, refresh_owners, tell
 from app.records import replace
 from app.services import Services
 from app.views.owners.calendar_trouble import CalendarFault, not_read, partly_read
@@ -58,5 +58,5 @@ def read_calendar(services: Services, job: Job) -> Progress | None:
 def _tell_owners(services: Services, standup: Standup, faults: Collection[CalendarFault], *, is_read: bool) -> None:
     host = urlsplit(standup.time_off.calendar_url).hostname or ""
     words = partly_read if is_read else not_read
-    for owner in present_owners(services, standup) or creator(services, standup):
+    for owner in refresh_owners(services, standup) or creator(services, standup):
         tell(services, standup, owner, lambda locale: words(locale, standup, host, faults))

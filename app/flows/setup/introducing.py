@@ -26,7 +26,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup, new_standup_id, with_owners
 from app.errors import ChangedMeanwhile, SlackError, SlackRefused
 from app.flows import access
-from app.flows.owners.handing_over import present_owners, tell
+from app.flows.owners.handing_over import refresh_owners, tell
 from app.flows.report.closed_channels import reopen_channel
 from app.flows.requester import member_of
 from app.flows.sender import at_once, outbox
@@ -140,7 +140,7 @@ def _ensure_owner(services: Services, standup: Standup, inviter: str) -> Standup
     Only owners end a pause, so for a paused standup owners who are gone are replaced first: the message names the
     owners.
     """
-    if standup.is_paused and present_owners(services, standup, anew=True) != standup.roles.owners:
+    if standup.is_paused and refresh_owners(services, standup, anew=True) != standup.roles.owners:
         standup = services.standups.get(standup.team_id, standup.standup_id) or standup
     owners = standup.roles.owners or _inviter_as_owner(services, standup, inviter)
     wanted = with_owners(standup, owners)

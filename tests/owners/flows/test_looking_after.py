@@ -7,7 +7,7 @@ import pytest
 from app.domain.setup.changes import Difference
 from app.errors import SlackRefused
 from app.flows.owners import alerting
-from app.flows.owners.handing_over import present_owners
+from app.flows.owners.handing_over import refresh_owners
 from app.flows.report import closed_channels
 from app.flows.requester import member_of
 from app.flows.scheduling.asking_by_hand import ask_everyone
@@ -81,16 +81,16 @@ def test_the_last_owners_standup_goes_to_who_created_the_channel_when_people_are
 def test_it_is_handed_over_once_whoever_finds_out(team, services, owned, leaves):
     retro = owned(MARCUS)
     leaves(MARCUS)
-    assert present_owners(services, retro) == (ANA,)
-    assert present_owners(services, retro) == ()  # a run that has read it before: the next one knows better
-    assert present_owners(services, kept(services, retro).standup) == (ANA,)
+    assert refresh_owners(services, retro) == (ANA,)
+    assert refresh_owners(services, retro) == ()  # a run that has read it before: the next one knows better
+    assert refresh_owners(services, kept(services, retro).standup) == (ANA,)
     assert len(told(team, ANA, "You look after")) == 1
 
 
 def test_of_two_owners_the_one_who_is_left_is_told(team, services, owned, leaves):
     retro = owned(MARCUS, SOFIA)
     leaves(MARCUS)
-    assert present_owners(services, retro) == (SOFIA,)
+    assert refresh_owners(services, retro) == (SOFIA,)
     (message,) = told(team, SOFIA, f"<@{MARCUS}>")
     assert message["text"] == (
         f"<@{MARCUS}> is no longer in this workspace and no longer among the owners of *Retro* in <#{CHANNEL}>. "
@@ -109,7 +109,7 @@ def test_without_the_channels_creator_the_admins_take_over_those_of_the_standup_
     ask_everyone(services, retro, TUESDAY, EIGHT + HOUR)
     assert kept(services, retro).standup.roles.owners == (SOFIA,)
     leaves(SOFIA)
-    assert present_owners(services, kept(services, retro).standup, anew=True) == (MARCUS,)
+    assert refresh_owners(services, kept(services, retro).standup, anew=True) == (MARCUS,)
     assert len(told(team, MARCUS, "You look after")) == 1
 
 
@@ -120,16 +120,16 @@ def test_of_a_private_channel_nobody_gets_it_from_outside(team, stack, services,
     services.clock.moment += timedelta(days=1)
     leads = services.standups.save(replace(owned(MARCUS), channel=LEADS), MARCUS, EIGHT, EIGHT).standup
     leaves(MARCUS)
-    assert present_owners(services, leads) == ()
+    assert refresh_owners(services, leads) == ()
     assert kept(services, leads).standup.roles.owners == (MARCUS,)
     team.place.post("channel", id=LEADS, add=[PRIYA])
-    assert present_owners(services, leads) == (PRIYA,)
+    assert refresh_owners(services, leads) == (PRIYA,)
 
 
 def test_with_nobody_to_hand_it_to_it_stays_as_it_is(services, owned, leaves):
     retro = owned(ANA)
     leaves(ANA)
-    assert present_owners(services, retro) == ()
+    assert refresh_owners(services, retro) == ()
     assert kept(services, retro).standup == retro
 
 
@@ -172,7 +172,7 @@ def test_what_somebody_paused_stays_so_though_it_was_handed_over_since(services,
     retro = owned(MARCUS)
     paused = services.standups.save(replace(retro, is_paused=True), MARCUS, EIGHT, None).standup
     leaves(MARCUS)
-    assert present_owners(services, paused) == (ANA,)
+    assert refresh_owners(services, paused) == (ANA,)
     closed_channels.reopen_channel(services, retro.team_id, CHANNEL, "")
     assert kept(services, retro).standup.is_paused
 
@@ -198,7 +198,7 @@ def test_an_owner_who_has_become_a_guest_is_taken_off_and_the_other_is_told(team
     member_of(services, retro.team_id, MARCUS)
     stack.workspace.people[MARCUS].is_restricted = True
     services.clock.moment += timedelta(days=1)
-    assert present_owners(services, retro) == (SOFIA,)
+    assert refresh_owners(services, retro) == (SOFIA,)
     (message,) = told(team, SOFIA, f"<@{MARCUS}>")
     assert message["text"] == (
         f"<@{MARCUS}> is no full member of this workspace and no longer among the owners of *Retro* in <#{CHANNEL}>. "
@@ -212,7 +212,7 @@ def test_a_standup_that_is_restored_though_its_owner_is_a_guest_by_now_is_handed
     stack.workspace.people[MARCUS].is_restricted = True
     restore_standup(services, member_of(services, retro.team_id, ANA), "retro")
     services.clock.moment += timedelta(days=1)
-    assert present_owners(services, kept(services, retro).standup) == (ANA,)
+    assert refresh_owners(services, kept(services, retro).standup) == (ANA,)
     assert len(told(team, ANA, "You look after")) == 1
 
 
