@@ -68,3 +68,14 @@ def test_a_forbidden_word_is_found_wherever_it_stands():
     assert forbidden_in("x = 1  # in doubt") == {"doubt"}
     assert forbidden_in("row.heading_ts, row.chore") == set()
     assert forbidden_in('text = gettext("In the heading")') == set()
+
+
+PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+LABEL = "In the heading"  # as the form has it
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_document_says_what_the_design_says(page: Path):
+    text = page.read_text("utf-8").replace(f"| {LABEL} |", "")
+    prose = re.sub(r"```.*?```|`[^`\n]*`|^#+ [^\n]*$|\]\([^)]*\)", "", text, flags=re.DOTALL | re.MULTILINE)
+    assert words_in(prose) & FORBIDDEN.keys() == set()
