@@ -77,7 +77,8 @@ def test_only_an_app_token_opens_a_connection(slack, slack_server):
 
 
 def test_an_app_without_socket_mode_gets_no_address(slack):
-    slack.begin({**MANIFEST, "settings": {}})
+    without_urls = {**MANIFEST["features"], "slash_commands": []}
+    slack.begin({**MANIFEST, "features": without_urls, "settings": {}})
     client = WebClient(base_url=slack.api_url)
     with pytest.raises(Exception, match="socket_mode_not_enabled"):
         client.apps_connections_open(app_token=slack.app_token)

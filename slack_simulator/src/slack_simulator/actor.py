@@ -20,6 +20,7 @@ MODAL = "modal"
 HOME = "home"
 GENERAL = "#general"
 LOOK_AGAIN = 0.02
+OK = 200
 
 
 class Actor:
@@ -65,7 +66,7 @@ class Actor:
         """Return the modal on top."""
         views: list[Json] = self.state()["views"]
         if not views:
-            raise NotAsExpected(f"no modal is open for {self.id}")
+            raise NotAsExpected(f"no modal is open for {self._name()}")
         return views[-1]
 
     def state(self) -> Json:
@@ -115,9 +116,9 @@ class Actor:
             self._entered.setdefault(view["id"], {}).setdefault(block["block_id"], {})[element["action_id"]] = value
 
     def submits(self) -> Json:
-        """Press the open modal's submit button; a modal with errors stays open."""
+        """Press the open modal's submit button; a modal with errors stays open, with all that was entered."""
         view = self.modal()
-        return self._act("submit", view_id=view["id"], values=self._entered.pop(view["id"], {}))
+        return self._act("submit", view_id=view["id"], values=self._entered.get(view["id"], {}))
 
     def closes(self) -> Json:
         """Close the modal on top."""
@@ -136,7 +137,9 @@ class Actor:
     def opens_home(self) -> Json:
         """Open the app's Home tab."""
         self._at_home = True
-        return self._act("open_home")
+        answer = self._place.post("open_home", **{"as": self.id})
+        self._place.settle()
+        return answer  # Slack tells nobody whether an event arrived
 
     def uses_shortcut(self, name: str) -> Json:
         """Use a global shortcut, by its name."""
@@ -149,11 +152,18 @@ class Actor:
     # How
 
     def _act(self, verb: str, **wish: object) -> Json:
-        answer = self._place.post(verb, **{"as": self.id}, **wish)
+        try:
+            answer = self._place.post(verb, **{"as": self.id}, **wish)
+        except NotAsExpected as refusal:
+            raise NotAsExpected(f"{self._name()} is told: {refusal}") from None
         self._place.settle()
         if answer["notice"] or answer["outcome"] in {"late", "failed"}:
-            raise NotAsExpected(f"{self.id} is told: {answer['notice'] or answer['outcome']}")
+            told = f"{self._name()} is told: {answer['notice'] or answer['outcome']}"
+            raise NotAsExpected(f"{told}{_why(answer['delivered'])}")
         return answer
+
+    def _name(self) -> str:
+        return next(str(one["shown_name"]) for one in self.state()["people"] if one["id"] == self.id)
 
     def _click(self, key: str, where: Json, block: Json, element: Json, value: Json) -> Json:
         named = {"action_id": element["action_id"], "block_id": block["block_id"]}
@@ -191,7 +201,7 @@ class Actor:
         for one in state["conversations"]:
             if at in (one["id"], f"#{one['name']}") or (one.get("with_app") and at in (APP, state["app"]["name"])):
                 return str(one["id"])
-        raise NotAsExpected(f"{self.id} knows no {at!r}")
+        raise NotAsExpected(f"{self._name()} knows no {at!r}")
 
     def _entry(self, state: Json) -> Entry:
         return Entry(lambda name: person_named(state["people"], name), lambda name: self._conversation(state, name))
@@ -209,8 +219,22 @@ class Actor:
 
     def _stuck(self, complaint: str, at: str) -> NotAsExpected:
         refused = [call for call in self._place.get("calls")["calls"] if not call["ok"]]
-        calls = "".join(f"\nSlack refused {call['method']}: {call['error']}" for call in refused[-3:])
-        return NotAsExpected(f"{self.id} {complaint}. On the screen:\n{self.screen(at) or '(nothing)'}{calls}")
+        calls = "".join(f"\nSlack refused {call['method']}: {call['error']}{_reasons(call)}" for call in refused[-3:])
+        return NotAsExpected(f"{self._name()} {complaint}. On the screen:\n{self.screen(at) or '(nothing)'}{calls}")
+
+
+def _why(delivered: Json | None) -> str:
+    """Say behind what a person is told why the app did not take it."""
+    if not delivered or delivered["status"] == OK:
+        return ""
+    if "unhandled request" in str(delivered["body"]):
+        return " (the app has no listener for it)"
+    answered = f"the app answered {delivered['status']}: " if delivered["status"] else ""
+    return f" ({answered}{delivered['body']})" if answered or delivered["body"] else ""
+
+
+def _reasons(call: Json) -> str:
+    return f" ({'; '.join(call['reasons'])})" if call["reasons"] else ""
 
 
 def person_named(people: list[Json], name: str) -> str:

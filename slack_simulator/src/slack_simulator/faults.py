@@ -1,10 +1,10 @@
 """Faults on request: what shall go wrong, where, how often or how likely."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, TypeGuard
 
 KINDS = {
     "drop": "the connection closes without an answer, and nothing is done",
@@ -21,6 +21,28 @@ FIELDS = ("on", "kind", "error", "status", "seconds", "times", "where", "after",
 ANY_METHOD = "*"
 EVENT = "event"
 RESPONSE_URL = "response_url"
+OF_EVENTS = ("drop", "late", "twice")
+ONLY_OF_EVENTS = ("late", "twice")
+
+
+def nonsense(on: str, kind: str, details: Mapping[str, Any], methods: Collection[str]) -> str:
+    """Say what makes a fault impossible or without effect; nothing if it is a sensible one."""
+    if on not in (ANY_METHOD, EVENT, RESPONSE_URL, *methods):
+        return f"Nothing here is called {on!r}: a fault is on a method, '*', 'event' or 'response_url'."
+    if on == EVENT and kind not in OF_EVENTS:
+        return f"An event cannot be struck by {kind!r}, but by {', '.join(OF_EVENTS)}."
+    if on != EVENT and kind in ONLY_OF_EVENTS:
+        return f"{kind!r} is for what is sent to the app: 'event'."
+    times, seconds, status = details.get("times", 1), details.get("seconds", 0), details.get("status", 0)
+    if times is not None and (not _is_whole(times) or times < 1):
+        return "A fault's 'times' is a whole number from 1, or None for always."
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        return "A fault's 'seconds' is a number from 0."
+    return "" if _is_whole(status) else "A fault's 'status' is a whole number."
+
+
+def _is_whole(number: object) -> TypeGuard[int]:
+    return isinstance(number, int) and not isinstance(number, bool)
 
 
 @dataclass

@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start at once if the settings name an app: modules that make one when they are imported find Slack then."""
-    if session.config.getini("slack_app") and not session.config.option.collectonly:
+    if session.config.getini("slack_app"):
         _running(session.config)
 
 
@@ -46,13 +46,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _running(config: pytest.Config) -> Slack:
     """Start the one Slack of this run, with the environment pointing at it."""
-    from slack_simulator.apps.sdk import sdk_at  # noqa: PLC0415 - every pytest run loads this plugin, few need what is here
-    from slack_simulator.slack import Slack  # noqa: PLC0415
+    from slack_simulator.slack import Slack  # noqa: PLC0415 - every pytest run loads this plugin, few need what is here
 
     if RUNNING not in config.stash:
         exits = config.stash[EXITS]
         slack = exits.enter_context(Slack())
-        exits.enter_context(sdk_at(slack.api_url))
         patch = exits.enter_context(pytest.MonkeyPatch.context())
         for name, value in {**slack.environment, "SLACK_APP_TOKEN": slack.app_token}.items():
             patch.setenv(name, value)

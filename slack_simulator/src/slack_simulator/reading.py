@@ -48,7 +48,9 @@ class Reader:
         if not blocks:
             lines.append(self.markup(str(surface.get("text", ""))))
         lines += [self._text(surface[name]) for name in ("submit", "close") if surface.get(name)]
-        lines += [str(text) for text in (surface.get("errors") or {}).values()]
+        labels = {block["block_id"]: self._text(block["label"]) for block in blocks if block.get("label")}
+        errors = (surface.get("errors") or {}).items()
+        lines += [f"{labels[block_id]}: {text}" if block_id in labels else str(text) for block_id, text in errors]
         return "\n".join(lines)
 
     def _beside(self, block: Mapping[str, Any]) -> Iterator[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import socket
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -17,11 +15,15 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from slack_simulator.actor import Actor, person_named
 from slack_simulator.api.arguments import Arguments
+from slack_simulator.api.methods import METHODS
 from slack_simulator.api.web_api import call
-from slack_simulator.apps.bolt import InProcess, InProcessTransport, open_sockets
+from slack_simulator.apps.bolt import InProcess, InProcessTransport, NoApp, only_bolt, open_sockets
+from slack_simulator.apps.manifest_file import read_manifest
+from slack_simulator.apps.sdk import sdk_at
 from slack_simulator.clock import Clock, held_clock
 from slack_simulator.conversations.showing import shown_person
 from slack_simulator.delivery.connections import Protocol, Server
+from slack_simulator.faults import nonsense
 from slack_simulator.server import create_app
 from slack_simulator.state.journal import Journal
 from slack_simulator.state.people import Person, somebody
@@ -30,6 +32,7 @@ from slack_simulator.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from slack_bolt import App
     from starlette.applications import Starlette
@@ -43,7 +46,6 @@ SIGNING_SECRET = "made-up-signing-secret"  # noqa: S105
 A_MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 UNHURRIED = 1000
 PATIENCE = 5.0
-EVERYTHING: Json = {"display_information": {"name": "My App"}}
 
 
 class InLoop(httpx.BaseTransport):
@@ -84,6 +86,8 @@ class MovableClock:
 
 class Slack:
     """A simulated workspace, for `with`: it answers the Web API at `api_url` and sends the app what people do.
+
+    Meanwhile Slack's SDK asks there by itself wherever a client is made without a `base_url`; nothing else is changed.
 
     Args:
         manifest: the app's manifest, or the path of its JSON file.
@@ -165,6 +169,7 @@ class Slack:
             self._portal.call(self._server.listening.wait)
             exits.callback(self._sockets.close)
             self.place = exits.enter_context(Place(self.url, looks=1, transport=InLoop(self._portal, app)))
+            exits.enter_context(sdk_at(self.api_url))
             self._exits = exits.pop_all()
         return self
 
@@ -184,6 +189,7 @@ class Slack:
             state_file=self._state_file,
         )
         self.workspace.events.delays = self._retry_delays
+        self.workspace.delivery.reach(self.workspace.delivery.url, NoApp())
 
     async def _stop(self) -> None:
         await self.workspace.close()
@@ -193,6 +199,8 @@ class Slack:
 
         It is a Bolt app of this process, the request URL of any app, or None: one in Socket Mode comes by itself.
         """
+        if not isinstance(app, str | None):
+            only_bolt(app)
         self.settle()
         self._extensions.clear()
         self.place.patience = PATIENCE if isinstance(app, str | None) else 0
@@ -260,18 +268,16 @@ class Slack:
 
     def calls(self, method: str = "") -> list[Json]:
         """Return the Web API calls that the app has made, the oldest first."""
-        return list(self.place.get("calls", method=method)["calls"])
+        found: list[Json] = self.place.get("calls", method=method)["calls"]
+        if method and not found and method not in METHODS:
+            raise ValueError(f"This Slack has no method {method!r}.")
+        return found
 
     def fault(self, on: str, kind: str, **details: object) -> None:
         """Let the next call of a method (or of any, "*") go wrong; `kind` and details as the fault table says."""
+        if problem := nonsense(on, kind, details, METHODS):
+            raise ValueError(problem)
         self.place.post("faults", add={"on": on, "kind": kind, **details})
-
-
-def read_manifest(manifest: Mapping[str, Any] | Path | str | None) -> Json:
-    """Return a manifest that is given as it is, by its path, or not at all."""
-    if isinstance(manifest, str | Path):
-        return dict(json.loads(Path(manifest).read_text("utf-8")))
-    return dict(EVERYTHING if manifest is None else manifest)
 
 
 def _cast(people: Sequence[str | Person] | None) -> list[Person] | None:

@@ -60,7 +60,7 @@ class Place:
     def _answer(response: httpx.Response) -> Json:
         answer: Json = response.json()
         if response.is_error or answer.get("ok") is False:
-            raise NotAsExpected(f"{response.request.url.path}: {answer.get('error', response.status_code)}")
+            raise NotAsExpected(str(answer.get("error", f"{response.request.url.path}: {response.status_code}")))
         return answer
 
     def state(self) -> Json:

@@ -124,6 +124,7 @@ def _record(workspace: Workspace, name: str, values: Json, response: Response, r
         "args": {key: _readable(key, value) for key, value in values.items()},
         "ok": bool(reply.get("ok")),
         "error": reply.get("error"),
+        "reasons": _reasons(reply),
         "status": status,
         "lost": bool(reply.get("lost")),
         "result": {key: reply[key] for key in ("channel", "ts", "message_ts") if isinstance(reply.get(key), str)},
@@ -132,6 +133,12 @@ def _record(workspace: Workspace, name: str, values: Json, response: Response, r
     workspace.calls.append(entry)
     del workspace.calls[:-KEPT_CALLS]
     return entry
+
+
+def _reasons(reply: Json) -> list[str]:
+    """Give what a refusal says besides its code: the scopes it needs, or what is wrong where."""
+    needed = [f"needed: {reply['needed']}"] if reply.get("needed") else []
+    return [*needed, *(reply.get("response_metadata") or {}).get("messages", [])] if reply.get("error") else []
 
 
 def _readable(name: str, value: object) -> object:

@@ -44,6 +44,20 @@ class CountingExecutor(Executor):
             self.under_way += more
 
 
+def only_bolt(app: object) -> None:
+    """Raise TypeError for what is no Bolt app that this process can call, with the way out."""
+    from slack_bolt import App  # noqa: PLC0415 - only those who test a Bolt app have it
+
+    if isinstance(app, App):
+        return
+    if "AsyncApp" in {each.__name__ for each in type(app).__mro__}:
+        raise TypeError(
+            "An AsyncApp is not called within this process: run it beside the test, and name its request URL instead, "
+            "slack_app = http://… or connect('http://…')."
+        )
+    raise TypeError(f"A Bolt App or the request URL of a running app can be connected, not {app!r}.")
+
+
 class InProcess:
     """A Bolt app of this process, as an extension of the simulator: what goes on after an ack is waited for."""
 
@@ -74,6 +88,13 @@ class InProcess:
 
     def after_reset(self) -> None:
         """Nothing either."""
+
+
+class NoApp(httpx.AsyncBaseTransport):
+    """Where requests go while no app is connected."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no app is connected", request=request)
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):

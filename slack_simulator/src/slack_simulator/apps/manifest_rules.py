@@ -186,6 +186,7 @@ def _misshapen_parts(value: Any, rule: Parts, pointer: str) -> Iterator[Json]:
 
 def _disagreeing(manifest: Json) -> Iterator[Json]:
     """Find what no schema says: names of scopes and events, and what needs something else."""
+    yield from _commands_twice(manifest)
     settings = manifest.get("settings", {})
     scopes = manifest.get("oauth_config", {}).get("scopes", {})
     yield from _wrong_scopes(scopes, "bot_user" in manifest.get("features", {}))
@@ -224,6 +225,15 @@ def _wrong_scopes(scopes: Mapping[str, list[str]], has_bot: bool) -> Iterator[Js
                 yield _complaint(
                     f"Optional scope is not among the scopes: {scope}", f"{pointer}/{kind}_optional/{number}"
                 )
+
+
+def _commands_twice(manifest: Json) -> Iterator[Json]:
+    seen: set[str] = set()
+    for number, command in enumerate(manifest.get("features", {}).get("slash_commands", [])):
+        if command["command"] in seen:
+            pointer = f"/features/slash_commands/{number}/command"
+            yield _complaint(f"Slash command is there twice: {command['command']}", pointer)
+        seen.add(command["command"])
 
 
 def _complaint(message: str, pointer: str) -> Json:

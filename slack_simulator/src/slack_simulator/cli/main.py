@@ -15,9 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from slack_simulator.apps.manifest_file import read_manifest
 from slack_simulator.clock import Clock
 from slack_simulator.delivery.events import SHORTENED_DELAYS
-from slack_simulator.slack import BOT_TOKEN, SIGNING_SECRET, Slack, read_manifest
+from slack_simulator.slack import BOT_TOKEN, SIGNING_SECRET, Slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,8 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(list(sys.argv[1:] if arguments is None else arguments))
     try:
         manifest = read_manifest(options.manifest)
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
         print(f"{options.manifest} cannot be read: {problem}", file=sys.stderr)
+        return 2
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _interrupt)
     try:
