@@ -60,7 +60,7 @@ def check(arguments: list[str]) -> int:
     fix = accept("check", "--fix", arguments)
     make_ready()
     ruff = [str(PYTHON), "-m", "ruff"]
-    typed = ("app", "slack_simulator/src", "ops", "benchmarks", "handler.py", "manage.py")
+    typed = ("app", "slack_simulator/src", "local", "ops", "benchmarks", "handler.py", "manage.py")
     checked = [name for name in typed if (ROOT / name).exists()]
     checks = {
         "format   ruff format": [*ruff, "format", "."] if fix else [*ruff, "format", "--check", "."],

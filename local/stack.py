@@ -25,7 +25,7 @@ from local.functions.serverless import read_functions
 from local.panel import Underneath
 from local.processes import environment
 from local.standups import read_occurrences, read_standups
-from local.state import CannotStart, forget, locked
+from local.state import CannotStart, forget, locked, upgrade
 from slack_simulator.hosting import Clock, Journal, Protocol, Server, Workspace, create_app
 from slack_simulator.ids import TEAM_ID
 
@@ -86,6 +86,7 @@ class Stack:
             exits.enter_context(locked(self.options.state))
             if self.options.fresh:
                 forget(self.options.state)
+            upgrade(self.options.state)
             listening = exits.enter_context(_listen(self.options.port))
             self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
             await self._start(listening, exits)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 KEPT_IN_STATE = ("workspace.json", "functions.json", "aws")
 
 
+# The ids of the app in folders that an earlier release has written, and what they are now.
+EARLIER_IDS = {"U0STANDUP1": "U0THEAPP01", "B0STANDUP1": "B0THEAPP01", "A0STANDUP1": "A0THEAPP01"}
+
+
 class CannotStart(Exception):
     """The workspace cannot be started; the message is a sentence for the person who tried."""
 
@@ -27,6 +31,19 @@ def forget(state: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def upgrade(state: Path) -> None:
+    """Give the app its present ids in what an earlier release has kept: in the workspace, and in the stored rows."""
+    for path in (state / "workspace.json", state / "functions.json", *sorted((state / "aws").glob("*.json"))):
+        kept = path.read_bytes() if path.is_file() else b""
+        now = kept
+        for earlier, present in EARLIER_IDS.items():
+            now = now.replace(earlier.encode(), present.encode())
+        if now != kept:
+            beside = path.with_suffix(".tmp")
+            beside.write_bytes(now)
+            beside.replace(path)
 
 
 @contextlib.contextmanager
