@@ -231,6 +231,31 @@ def test_what_slack_refused_is_told_with_its_reasons(slack):
         ana.sees("Marcus")
 
 
+def test_somebody_reacts_and_takes_it_back(slack):
+    ana, marcus = slack.person("ana"), slack.person("marcus")
+    ana.says("Lunch?")
+    lunch = marcus.messages("#general")[-1]
+    marcus.reacts("thumbsup", to=lunch)
+    ana.sees(":thumbsup: 1", at="#general")
+    marcus.takes_reaction_back(":thumbsup:", to=lunch)
+    ana.does_not_see("thumbsup")
+    with pytest.raises(NotAsExpected, match=r"^marcus is told: This reaction is not possible"):
+        marcus.takes_reaction_back("thumbsup", to=lunch)
+
+
+def test_a_home_has_no_title_to_be_seen(slack):
+    ana = slack.person("ana")
+    words = {"type": "section", "text": {"type": "plain_text", "text": "At home"}}
+    assert slack.api("views.publish", user_id=ana.id, view={"type": "home", "blocks": [words]})["ok"]
+    ana.opens_home()
+    assert ana.sees("At home") == "At home"
+
+
+def test_two_people_who_would_be_one_are_refused(slack):
+    with pytest.raises(ValueError, match="'Bob' and 'Bob' would have the same id, U0BOB00000"):
+        slack.begin(MANIFEST, ["Bob", "Ana", "Bob"])
+
+
 def test_tests_can_be_collected_where_a_module_makes_its_app(tmp_path, processes):
     (tmp_path / "hello.py").write_text("from slack_bolt import App\n\napp = App()\n", "utf-8")
     (tmp_path / "test_hello.py").write_text("import hello\n\n\ndef test_it():\n    assert hello.app\n", "utf-8")

@@ -48,6 +48,14 @@ def test_what_is_acknowledged_with_a_payload_is_shown(slack):
     ana.sees("This is the answer")
 
 
+def test_an_app_that_lasts_several_tests_keeps_its_sockets(slack, slack_app):
+    slack.begin(MANIFEST)
+    slack.connect(slack_app)
+    assert slack.calls("apps.connections.open") == []
+    slack.person("ana").types("/now")
+    slack.person("ana").sees("This is the answer")
+
+
 def test_events_come_over_the_socket(slack, slack_app):
     slack.person("ana").says("Are you there?", at="app")
     assert slack_app.heard == ["Are you there?"]

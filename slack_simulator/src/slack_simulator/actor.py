@@ -134,6 +134,14 @@ class Actor:
         thread_ts = {"thread_ts": thread["ts"]} if thread else {}
         return self._act("say", channel=self._channel(at), text=text, **thread_ts)
 
+    def reacts(self, emoji: str, to: Json) -> Json:
+        """Put an emoji on a message, one of `messages()`."""
+        return self._act("react", channel=to["channel"], ts=to["ts"], name=emoji.strip(":"))
+
+    def takes_reaction_back(self, emoji: str, to: Json) -> Json:
+        """Take one's emoji off a message again."""
+        return self._act("react", channel=to["channel"], ts=to["ts"], name=emoji.strip(":"), remove=True)
+
     def opens_home(self) -> Json:
         """Open the app's Home tab."""
         self._at_home = True

@@ -1,4 +1,4 @@
-"""What a program that runs the simulator may add to it, as a local cloud does beside its Slack."""
+"""What a program that runs the simulator may add to it."""
 
 from __future__ import annotations
 

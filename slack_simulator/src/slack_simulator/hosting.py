@@ -1,4 +1,4 @@
-"""The simulator's parts, for a program that runs it within its own: beside a local cloud, on a clock of its own."""
+"""The simulator's parts, for a program that runs it within its own, on a clock of its own."""
 
 from slack_simulator.api.arguments import Arguments, read_body
 from slack_simulator.api.web_api import call

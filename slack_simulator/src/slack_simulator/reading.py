@@ -41,13 +41,15 @@ class Reader:
     def screen(self, surface: Mapping[str, Any]) -> str:
         """Read all that is shown of a message, a modal or a Home tab: labels, options and buttons too, a line each."""
         blocks = surface.get("blocks") or []
-        lines = [self._text(surface[name]) for name in ("title",) if surface.get(name)]
+        is_home = surface.get("type") == "home"  # its payload has a title that nobody is shown
+        lines = [self._text(surface["title"])] if surface.get("title") and not is_home else []
         for block in blocks:
             lines += self._block(block)
             lines += self._beside(block)
         if not blocks:
             lines.append(self.markup(str(surface.get("text", ""))))
         lines += [self._text(surface[name]) for name in ("submit", "close") if surface.get(name)]
+        lines += [f":{each['name']}: {each['count']}" for each in surface.get("reactions") or []]
         labels = {block["block_id"]: self._text(block["label"]) for block in blocks if block.get("label")}
         errors = (surface.get("errors") or {}).items()
         lines += [f"{labels[block_id]}: {text}" if block_id in labels else str(text) for block_id, text in errors]

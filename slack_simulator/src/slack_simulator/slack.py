@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import socket
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
-import uvicorn
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from slack_simulator.actor import Actor, person_named
@@ -22,11 +19,11 @@ from slack_simulator.apps.manifest_file import read_manifest
 from slack_simulator.apps.sdk import sdk_at
 from slack_simulator.clock import Clock, held_clock
 from slack_simulator.conversations.showing import shown_person
-from slack_simulator.delivery.connections import Protocol, Server
+from slack_simulator.delivery.connections import listen, serving
 from slack_simulator.faults import nonsense
 from slack_simulator.server import create_app
 from slack_simulator.state.journal import Journal
-from slack_simulator.state.people import Person, somebody
+from slack_simulator.state.people import Person, cast_of
 from slack_simulator.visitor import NotAsExpected, Place
 from slack_simulator.workspace import Workspace
 
@@ -117,7 +114,7 @@ class Slack:
     ) -> None:
         self._exits = contextlib.ExitStack()
         self._manifest = read_manifest(manifest)
-        self._people = _cast(people)
+        self._people = cast_of(people)
         self._clock = clock or held_clock(now)
         self._pace = pace
         self._port = port
@@ -243,7 +240,7 @@ class Slack:
         """Begin a fresh workspace with an app of this manifest installed, and these people in it."""
         self.settle()
         self.workspace.journal.clear()
-        self._portal.call(self.workspace.install, read_manifest(manifest), _cast(people))
+        self._portal.call(self.workspace.install, read_manifest(manifest), cast_of(people))
 
     def settle(self) -> None:
         """Wait until the app has done all that it was asked to."""
@@ -278,35 +275,3 @@ class Slack:
         if problem := nonsense(on, kind, details, METHODS):
             raise ValueError(problem)
         self.place.post("faults", add={"on": on, "kind": kind, **details})
-
-
-def _cast(people: Sequence[str | Person] | None) -> list[Person] | None:
-    if people is None:
-        return None
-    return [somebody(person) if isinstance(person, str) else person for person in people]
-
-
-@contextlib.contextmanager
-def listen(port: int) -> Any:
-    """Listen on a port of this machine, or on any free one for 0."""
-    with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # asyncio spares Nagle's delays only if this is named
-        if sys.platform != "win32":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", port))
-        listening.listen(128)
-        yield listening
-
-
-def serving(app: Any) -> Server:
-    """Return the web server that serves the simulator."""
-    config = uvicorn.Config(
-        app,
-        http=Protocol,
-        ws="wsproto",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=1,
-    )
-    return Server(config)

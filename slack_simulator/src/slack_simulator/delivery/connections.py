@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import uvicorn
@@ -12,7 +14,6 @@ from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Iterator
 
     from starlette.types import Receive, Scope, Send
@@ -64,3 +65,29 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+@contextlib.contextmanager
+def listen(port: int) -> Iterator[socket.socket]:
+    """Listen on a port of this machine, or on any free one for 0."""
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # asyncio spares Nagle's delays only if this is named
+        if sys.platform != "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(128)
+        yield listening
+
+
+def serving(app: Any) -> Server:
+    """Return the web server that serves the simulator."""
+    config = uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="wsproto",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+    return Server(config)

@@ -1,6 +1,7 @@
 """The people of the workspace, and how Slack tells an app about them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +98,20 @@ def somebody(name: str) -> Person:
     """Return an ordinary colleague by a first name."""
     letters = "".join(letter for letter in name.upper() if letter.isascii() and letter.isalnum())
     return Person(f"U0{letters:0<8.8}", name.lower(), name.title(), name.title())
+
+
+def cast_of(people: Sequence[str | Person] | None) -> list[Person] | None:
+    """Return these people, first names made into colleagues; raises ValueError where two would have one id."""
+    if people is None:
+        return None
+    found: dict[str, Person] = {}
+    for each in people:
+        person = somebody(each) if isinstance(each, str) else each
+        if person.id in found:
+            both = f"{found[person.id].real_name!r} and {person.real_name!r}"
+            raise ValueError(f"{both} would have the same id, {person.id}: give one of them as a Person with another.")
+        found[person.id] = person
+    return list(found.values())
 
 
 FIRST_NAMES = ("Ines", "Kofi", "Yuki", "Lars", "Mei", "Omar", "Tessa", "Ravi", "Nadia", "Pavel", "Aroha", "Diego")
