@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from botocore import handlers, loaders
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from ministack.core.responses import AccountRegionScopedDict, set_request_account_id, set_request_region
+from ministack.core.responses import AccountRegionScopedDict, request_scope
 from ministack.services import dynamodb
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,9 +54,7 @@ class DatabaseInside(Aws):
 
     def answer(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         """Answer one request of the account of this database."""
-        with _lock:
-            set_request_account_id(self._account)
-            set_request_region(REGION)
+        with _lock, request_scope(self._account, REGION):
             handling = dynamodb.handle_request("POST", "/", {"x-amz-target": target}, body, {})
             try:
                 handling.send(None)

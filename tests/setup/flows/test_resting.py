@@ -82,7 +82,7 @@ def test_nobody_waits_for_it_who_asks_people(services, stored, clock, team_id, m
         raise InvalidEvent("the calendar was read on the way to asking")
 
     monkeypatch.setattr(Calendars, "company_days", company_days)
-    monkeypatch.setattr(ticking, "look_for_chores", lambda *_, **__: [])
+    monkeypatch.setattr(ticking, "work_on_jobs", lambda *_, **__: [])
     clock.moment = EIGHT
     done = ticking.tick(services, EIGHT, EIGHT + 10 * MINUTE)["done"]
     assert f"ask {team_id}.retro.20261124" in done
