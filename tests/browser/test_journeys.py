@@ -25,7 +25,9 @@ class Someone:
         self.page.get_by_test_id(f"run-{kind}").click()
 
     def goes_to(self, place: str) -> None:
+        """Go there, and wait until it is shown: what is typed before that is typed where one was."""
         self.page.get_by_test_id(place).click()
+        expect(self.page.get_by_test_id(place)).to_have_attribute("aria-current", "page")
 
     def presses(self, label: str) -> None:
         self.page.get_by_role("button", name=label, exact=True).last.click()
