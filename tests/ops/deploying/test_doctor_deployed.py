@@ -114,7 +114,7 @@ def test_a_bot_outside_the_channel_is_named(stack: Deployed, team):
     wrong = broken(stack)
     assert list(wrong) == ["channel"]
     assert "is not in #team: nobody can be asked" in wrong["channel"]["reason"]
-    assert wrong["channel"]["cure"] == "In #team, write: `/invite @standup`"
+    assert wrong["channel"]["cure"] == "In #team, write: `/invite @standup-test`"
 
 
 def test_a_failure_that_waits_is_named(stack: Deployed, team):
