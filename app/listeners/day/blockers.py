@@ -9,12 +9,11 @@ from slack_sdk.models.blocks import DividerBlock
 from app.domain.day.blocker import Blocker
 from app.domain.day.member import Member
 from app.flows.day import blockers
-from app.flows.home.tab import show_home
 from app.flows.requester import acting_member
+from app.listeners.home_tab import show_after
 from app.listeners.payload import button_value, clicked, is_home, is_private, requester
 from app.services import Services
 from app.views.day.blockers import change_message, change_rows, help_message
-from app.views.home.tab import page_of
 from app.views.kit.readers import member_locale
 
 
@@ -34,7 +33,7 @@ def _show_help(services: Services, member: Member, body: Mapping[str, Any], bloc
     """Show whether the person helps where they pressed the button; if everybody sees that message, to them alone."""
     message, response_url = help_message(member_locale(member), blocker, member.user_id), clicked(body).response_url
     if is_home(body):
-        show_home(services, member.team_id, member.user_id, [*message.blocks, DividerBlock()], page_of(body["view"]))
+        show_after(services, member, body, [*message.blocks, DividerBlock()])
     elif response_url and is_private(body):
         services.slack.replace_clicked(response_url, message)
     elif response_url:
@@ -56,6 +55,6 @@ def _show(services: Services, member: Member, body: Mapping[str, Any], blocker: 
     locale = member_locale(member)
     note, message = change_rows(locale, blocker), change_message(locale, blocker)
     if is_home(body):
-        show_home(services, member.team_id, member.user_id, note, page_of(body["view"]))
+        show_after(services, member, body, note)
     elif response_url := clicked(body).response_url:
         services.slack.replace_clicked(response_url, message)

@@ -5,9 +5,9 @@ from typing import Any
 from slack_bolt import Ack
 
 from app.domain.day.member import Member
-from app.flows.home.tab import show_home
 from app.flows.requester import acting_member
 from app.flows.setup import changes, editing, editing_report
+from app.listeners.home_tab import show_after
 from app.listeners.payload import button_value, is_home, modal, requester, selected_value, trigger
 from app.services import Services
 from app.views.setup.reading_changes import parse_confirmation
@@ -122,7 +122,7 @@ def save_confirmed(body: Json, view: Json, services: Services) -> None:
 def _show_home(services: Services, member: Member, begun: Editing) -> None:
     """Publish the Home tab again if the editing began there."""
     if begun.is_home:
-        show_home(services, member.team_id, member.user_id)
+        show_after(services, member)
 
 
 def _member(services: Services, body: Json) -> Member:
