@@ -7,14 +7,10 @@ import contextlib
 import hashlib
 import json
 import logging
-import socket
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-
-import uvicorn
 
 from app.storage.rows.days import range_key
 from local.aws.embedded import REGION, Aws
@@ -26,10 +22,11 @@ from local.panel import Underneath
 from local.processes import environment
 from local.standups import read_occurrences, read_standups
 from local.state import CannotStart, forget, locked, upgrade
-from slack_simulator.hosting import Clock, Journal, Protocol, Server, Workspace, create_app
-from slack_simulator.ids import TEAM_ID
+from slack_simulator.hosting import Clock, Journal, Workspace, create_app, listen, serving
+from slack_simulator.ids import TEAM_CHANNEL, TEAM_ID
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator, Sequence
 
     from app.domain.day.occurrence import Occurrence, ReportId
@@ -38,7 +35,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[1]
 PORT = 4390
-CHANNEL = "C0TEAM0001"
+CHANNEL = TEAM_CHANNEL
 TABLE_PREFIX = "standup"
 SIGNING_SECRET = hashlib.sha256(b"signing secret of the local workspace").hexdigest()[:32]
 BOT_TOKEN = f"xoxb-{hashlib.sha256(b'bot token of the local workspace').hexdigest()[:24]}"
@@ -150,23 +147,13 @@ class Stack:
     async def _serve(self, listening: socket.socket, exits: contextlib.AsyncExitStack) -> None:
         app = create_app(self.workspace, [Underneath(self.functions, self.schedules, self.aws, self.clock)])
         exits.enter_context(_log_to(self.options.state / "server.log"))
-        config = uvicorn.Config(
-            app,
-            http=Protocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=1,
-        )
-        server = Server(config)
-        serving = asyncio.ensure_future(server.serve(sockets=[listening]))
-        serving.add_done_callback(lambda _: self.ended.set())
+        server = serving(app, ws="none")
+        served = asyncio.ensure_future(server.serve(sockets=[listening]))
+        served.add_done_callback(lambda _: self.ended.set())
 
         async def stop() -> None:
             server.hang_up()
-            await serving
+            await served
 
         exits.push_async_callback(stop)
         await server.listening.wait()
@@ -233,19 +220,13 @@ def running(options: Options) -> Iterator[Stack]:
 @contextlib.contextmanager
 def _listen(wanted: int | None) -> Iterator[socket.socket]:
     for port in [PORT, 0] if wanted is None else [wanted]:
-        # asyncio turns Nagle's delays off, but only on sockets that name their protocol
-        listening = socket.socket(proto=socket.IPPROTO_TCP)
-        if sys.platform != "win32":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind(("127.0.0.1", port))
-            listening.listen(128)
-        except (OSError, OverflowError):
-            listening.close()
-            continue
-        with listening:
+        with contextlib.ExitStack() as exits:
+            try:
+                listening = exits.enter_context(listen(port))
+            except (OSError, OverflowError):
+                continue
             yield listening
-        return
+            return
     raise CannotStart(f"Port {wanted} cannot be used, perhaps another program has it. Choose another with --port.")
 
 

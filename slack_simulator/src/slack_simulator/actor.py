@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_simulator.blocks.checking import elements_of
 from slack_simulator.blocks.entries import Entry, NoSuchOption
-from slack_simulator.reading import Reader
+from slack_simulator.reading import Reader, names_in
 from slack_simulator.visitor import NotAsExpected, Place
 
 if TYPE_CHECKING:
@@ -271,7 +271,5 @@ def _labels(block: Json) -> tuple[str, ...]:
 
 
 def _reader(state: Json, user: str) -> Reader:
-    names = {one["id"]: f"@{one['shown_name']}" for one in state["people"]}
-    names |= {one["id"]: f"#{one['name']}" for one in state["conversations"] if one["kind"] == "channel"}
     zone = next(one["tz"] for one in state["people"] if one["id"] == user)
-    return Reader(zone, names)
+    return Reader(zone, names_in(state))

@@ -4,7 +4,7 @@ from slack_simulator.api.arguments import Arguments, read_body
 from slack_simulator.api.web_api import call
 from slack_simulator.clock import Clock
 from slack_simulator.conversations.upkeep import change_channel, change_people
-from slack_simulator.delivery.connections import Dropped, Protocol, Server
+from slack_simulator.delivery.connections import Dropped, Protocol, Server, listen, serving
 from slack_simulator.delivery.dispatch import signature
 from slack_simulator.errors import ActError, RateLimitedError
 from slack_simulator.front import acts, forms
@@ -43,8 +43,10 @@ __all__ = [
     "create_app",
     "direct_message",
     "forms",
+    "listen",
     "moment_of",
     "read_body",
+    "serving",
     "signature",
     "user_object",
     "wish_of",

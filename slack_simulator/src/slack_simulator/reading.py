@@ -22,6 +22,12 @@ DATE_PARTS = {
 }
 
 
+def names_in(state: Mapping[str, Any]) -> dict[str, str]:
+    """Return how people and channels are called where they are mentioned, by id; `state` is what the page gets."""
+    names = {one["id"]: f"@{one['shown_name']}" for one in state["people"]}
+    return names | {one["id"]: f"#{one['name']}" for one in state["conversations"] if one["kind"] == "channel"}
+
+
 class Reader:
     """Reads for one person: in their time zone, with the names of people and channels."""
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from slack_simulator.reading import Reader
+from slack_simulator.reading import Reader, names_in
+from slack_simulator.state.channels import TEAM_CHANNEL
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 Json = dict[str, Any]
-CHANNEL = "C0TEAM0001"
+CHANNEL = TEAM_CHANNEL
 SETTLE_SECONDS = 120
 
 
@@ -71,8 +72,7 @@ class Place:
     def people(self) -> list[Visitor]:
         """Tell who could act, in the order of the workspace's own list."""
         state = self.state()
-        names = {one["id"]: f"@{one['shown_name']}" for one in state["people"]}
-        names |= {one["id"]: f"#{one['name']}" for one in state["conversations"] if one["kind"] == "channel"}
+        names = names_in(state)
         return [Visitor(self, one, Reader(one["tz"], names)) for one in state["people"] if one["can_act"]]
 
     def move_to(self, moment: datetime) -> None:

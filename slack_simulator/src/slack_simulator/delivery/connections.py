@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakValueDictionary
 
 import uvicorn
@@ -78,12 +78,12 @@ def listen(port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-def serving(app: Any) -> Server:
-    """Return the web server that serves the simulator."""
+def serving(app: Any, ws: Literal["wsproto", "none"] = "wsproto") -> Server:
+    """Return the web server that serves the simulator; with `ws` "none" no app can connect in Socket Mode."""
     config = uvicorn.Config(
         app,
         http=Protocol,
-        ws="wsproto",
+        ws=ws,
         lifespan="off",
         log_config=None,
         access_log=False,
