@@ -34,6 +34,10 @@ MINUTE = timedelta(minutes=1)
 WORKSPACES = 100
 TOO_MANY_REQUESTS = 429
 
+WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+# A morning is counted with so many standups and scaled up, since none touches another's rows.
+SAMPLE, PEOPLE = 15, 17
+
 STORED = (10, 1000, 10000)
 # Which standups are due, who has come or gone, who asked to be erased, and which long work goes on.
 IDLE = {"Query": 4}
@@ -61,14 +65,25 @@ class Room:
         self.members = members
         self.team_id = services.slack.identity().team_id
         self.requests: Counter[str] = Counter()
+        self.write_units: Counter[str] = Counter()  # by table and index
         self._place = place
         events = StandupRow._get_connection().connection.client.meta.events  # noqa: SLF001 PynamoDB shows no other
         events.register("before-send.dynamodb", self._count)
+        events.register("provide-client-params.dynamodb", _with_units)
+        events.register("after-call.dynamodb", self._count_units)
 
     def _count(self, request: Any, **_: Any) -> None:
         target = request.headers["X-Amz-Target"]
         name = target.decode() if isinstance(target, bytes) else target
         self.requests[name.rpartition(".")[2]] += 1
+
+    def _count_units(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:
+        used = parsed.get("ConsumedCapacity", []) if model.name in WRITES else []
+        for one in used if isinstance(used, list) else [used]:
+            table = one["TableName"].rpartition("-")[2]
+            self.write_units[table] += one["Table"]["CapacityUnits"]
+            for index, units in one.get("GlobalSecondaryIndexes", {}).items():
+                self.write_units[f"{table}/{index}"] += units["CapacityUnits"]
 
     def calls(self, method: str = "") -> list[dict[str, Any]]:
         calls: list[dict[str, Any]] = self._place.get("calls", method=method)["calls"]
@@ -97,6 +112,12 @@ class Room:
         due, done = outcome["due"], outcome["done"]
         assert isinstance(due, int) and isinstance(done, list)  # noqa: S101, PT018 - its own answer
         return Cost(due, len(done), Counter(self.requests), len(self.calls()) - before, seconds)
+
+
+def _with_units(params: dict[str, Any], model: Any, **_: Any) -> None:
+    """Have DynamoDB say what a write costs, in each index."""
+    if model.name in WRITES:
+        params["ReturnConsumedCapacity"] = "INDEXES"
 
 
 def _store(standups: Sequence[Standup], due_at: datetime) -> None:
@@ -149,6 +170,27 @@ def measure_reminders(people: int) -> tuple[Cost, float]:
         return cost, (opened.services.clock.now() - reminded).total_seconds()
 
 
+def measure_morning(standups: int, people: int) -> Counter[str]:
+    """Give the write units, by table and index, of a morning in which so many standups ask and report."""
+    with room(standups * people) as opened:
+        asked, reported = NOON + MINUTE, NOON + timedelta(hours=2)
+        groups = [opened.members[one * people : (one + 1) * people] for one in range(standups)]
+        opened.store_due(groups, asked, report_at=time(reported.hour))
+        opened.write_units.clear()
+        for moment in (asked, reported, reported + 2 * MINUTE):
+            opened.tick(max(moment, opened.services.clock.now()))
+        return opened.write_units
+
+
+def show_morning(standups: int) -> None:
+    """Print the write units of a morning of so many standups, and of one of them."""
+    counted = measure_morning(SAMPLE, PEOPLE)
+    table = Table("write units", "one standup", f"{standups:,} standups")
+    for name, units in sorted(counted.items()):
+        table.add_row(name, f"{units / SAMPLE:.1f}", f"{standups * units / SAMPLE:,.0f}")
+    console.print(table)
+
+
 def show(costs: Sequence[tuple[int | str, Cost]]) -> None:
     table = Table("stored", "due", "done", "DynamoDB", "by kind", "Slack", "seconds")
     for stored, cost in costs:
@@ -170,8 +212,12 @@ def measure_all(
     stored: Annotated[list[int] | None, typer.Argument(help="how many standups are stored (10 1000 10000)")] = None,
     due: Annotated[int, typer.Option(help="how many standups are due in the same minute")] = 100,
     remind: Annotated[int, typer.Option(metavar="PEOPLE", help="only let so many of one standup be reminded")] = 0,
+    morning: Annotated[int, typer.Option(metavar="STANDUPS", help="only count what a morning of so many writes")] = 0,
 ) -> None:
     """Count a tick's requests and time; exit code 1 if a tick with nothing due needs more than its queries."""
+    if morning:
+        show_morning(morning)
+        return
     if remind:
         cost, lasts = measure_reminders(remind)
         show([("reminding", cost)])

@@ -20,3 +20,10 @@ def test_reminding_costs_two_calls_a_person_and_no_query_more_for_each(processes
     assert (few.slack_calls, more.slack_calls) == (6, 12)  # the new menu comes, the old one goes
     assert few.requests["Query"] == more.requests["Query"]
     assert 0 < lasts < lasts_longer
+
+
+def test_what_a_morning_writes_to_the_index_is_the_moments_alone(processes):
+    """Each standup's row is in it once, of one unit, and moves to another moment at most three times."""
+    units = ticks.measure_morning(standups=3, people=4)
+    assert 0 < units["standups/by_due"] <= 3 * 2 * 3
+    assert units["standups/by_due"] < units["standups/due"] / 2

@@ -12,6 +12,7 @@ from pynamodb.expressions.update import Action
 from app.domain.privacy.erasure_request import ANSWERED_WITHIN, ErasureRequest, declined_entry
 from app.storage.rows.claims import Claims
 from app.storage.rows.connection import deleted, dynamodb_errors, read_one, saved, updated
+from app.storage.rows.due import rows_due
 from app.storage.rows.row import live
 from app.storage.rows.tables import ErasureRequestRow, ReservationRow
 
@@ -36,10 +37,8 @@ class ErasureRequests:
         return _request(row) if row is not None and row.asked else None
 
     def due(self, now: datetime) -> list[ErasureRequest]:
-        """Return the erasure requests of all workspaces whose time to answer is over; one query."""
-        with dynamodb_errors():
-            rows = ErasureRequestRow.due.query(SHARD, ErasureRequestRow.due_at <= now)
-            return [_request(row) for row in rows if row.asked]
+        """Return the erasure requests of all workspaces whose time to answer is over; one query if there is none."""
+        return [_request(row) for row in rows_due(ErasureRequestRow, SHARD, now) if row.asked]
 
     def open(self, team_id: str, user_id: str, now: datetime) -> ErasureRequest | None:
         """Store a request unless there is one, and return the stored one; None if the person was erased meanwhile."""

@@ -147,7 +147,7 @@ def _named(row: type[Row], hash_key: str, range_key: str) -> dict[str, Any]:
 
 
 def create_missing_tables(settings: Settings) -> list[str]:
-    """Create the tables that are missing at the configured endpoint; return their names."""
+    """Create the tables and indexes that are missing at the configured endpoint; return their names."""
     connect(settings, PATIENT)
     created = []
     with dynamodb_errors():
@@ -155,7 +155,28 @@ def create_missing_tables(settings: Settings) -> list[str]:
             if not row.exists():
                 row.create_table(wait=True)
                 created.append(row.Meta.table_name)
+            created += _create_missing_indexes(row)
     return created
+
+
+def _create_missing_indexes(row: type[Row]) -> list[str]:
+    """Create the indexes that an earlier release's table has not got; DynamoDB fills them with the rows that it has."""
+    schema, name = row._get_schema(), row.Meta.table_name  # noqa: SLF001 PynamoDB makes indexes with a table alone
+    client: Any = row._get_connection().connection.client  # noqa: SLF001
+    there = client.describe_table(TableName=name)["Table"].get("GlobalSecondaryIndexes", [])
+    known = {index["IndexName"] for index in there}
+    missing = [index for index in schema["global_secondary_indexes"] if index["index_name"] not in known]
+    for index in missing:
+        new = {
+            "IndexName": index["index_name"],
+            "KeySchema": index["key_schema"],
+            "Projection": index["projection"],
+        }
+        attributes = schema["attribute_definitions"]
+        client.update_table(
+            TableName=name, AttributeDefinitions=attributes, GlobalSecondaryIndexUpdates=[{"Create": new}]
+        )
+    return [f"{name}/{index['index_name']}" for index in missing]
 
 
 class ConditionFailed(StorageUnavailable):

@@ -8,7 +8,7 @@ DynamoDB allows 400 kB a row. None of ours grows beyond half of that, whatever i
 what grows has rows of its own (`tests/storage/rows/test_sizes.py` has the largest of each kind).
 """
 
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -24,8 +24,6 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from app.storage.rows.json_text import JSONText
 from app.storage.rows.older_words import ConfigText, QuestionsText
 from app.storage.rows.row import Row
-
-_Row = TypeVar("_Row", bound=Row)
 
 
 class ByMember(GlobalSecondaryIndex["ReportsTable"]):
@@ -212,8 +210,19 @@ class CopyRow(ReportsTable):
     user_id = UnicodeAttribute(null=True)
 
 
-class Due(GlobalSecondaryIndex[_Row]):
+class ByDue(GlobalSecondaryIndex["StandupsTable"]):
     """The index of rows by the next moment at which anything is due; rows without one are not in it."""
+
+    class Meta:
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class Due(GlobalSecondaryIndex["StandupsTable"]):
+    """The same index with whole rows, for earlier releases; the next release deletes it (docs/upgrading.md)."""
 
     class Meta:
         index_name = "due"
@@ -233,7 +242,8 @@ class StandupsTable(Row):
     suffix = "standups"
     team_id = UnicodeAttribute(hash_key=True)
     standup_id = UnicodeAttribute(range_key=True)
-    due: "Due[Any]" = Due()
+    by_due = ByDue()
+    due = Due()
     due_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
 
@@ -258,7 +268,6 @@ class _IntroductionColumns:
 class StandupRow(_HistoryColumns, _IntroductionColumns, StandupsTable):
     """A configured standup."""
 
-    due: "Due[StandupRow]" = Due()
     config = ConfigText(null=True)
     version = NumberAttribute(null=True)
     responsible_since = UTCDateTimeAttribute(null=True)
@@ -292,7 +301,6 @@ class AuditRow(StandupsTable):
 class JobRow(StandupsTable):
     """A job: range `.chore.KIND.ABOUT`, with the word of earlier releases."""
 
-    due: "Due[JobRow]" = Due()
     chore = JSONText(null=True)
 
 
@@ -305,7 +313,6 @@ class ConcernRow(StandupsTable):
 class JoiningRow(StandupsTable):
     """A person who joined or left a standup: range `.joined.STANDUP.USER`."""
 
-    due: "Due[JoiningRow]" = Due()
     joined = JSONText(null=True)
     joined_at = UTCDateTimeAttribute(null=True)
 
@@ -320,7 +327,6 @@ class ReservationRow(StandupsTable):
 class ErasureRequestRow(StandupsTable):
     """A request to be erased: range `.asked.USER`."""
 
-    due: "Due[ErasureRequestRow]" = Due()
     asked = JSONText(null=True)
     told_to = UnicodeSetAttribute(null=True)
     telling = UnicodeSetAttribute(null=True)

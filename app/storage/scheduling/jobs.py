@@ -10,6 +10,7 @@ from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import LeaseLost
 from app.records import replace
 from app.storage.rows.connection import deleted, dynamodb_errors, read_one, saved
+from app.storage.rows.due import rows_due
 from app.storage.rows.tables import JobRow
 from app.storage.rows.unreadable import readable, readable_one, require
 
@@ -34,18 +35,20 @@ class Jobs:
         saved(self._row(job), JobRow.standup_id.does_not_exist())
 
     def due(self, now: datetime) -> list[Job]:
-        """Return the due jobs of all workspaces that no run has taken, longest due first; one query."""
-        with dynamodb_errors():
-            return list(readable(JobRow.due.query(SHARD, JobRow.due_at <= now), _job))
+        """Return the due jobs of all workspaces that no run has taken, longest due first.
+
+        One query if none is due.
+        """
+        return list(readable(rows_due(JobRow, SHARD, now), _job))
 
     def get(self, team_id: str, kind: JobKind, about: str) -> Job | None:
         """Return one job as last written; None if there is none."""
         return readable_one(read_one(JobRow, team_id, f"{_PREFIX}{kind}.{about}"), _job)
 
     def waiting(self, kind: JobKind) -> list[Job]:
-        """Return all jobs of a kind, due or not; one query."""
-        with dynamodb_errors():
-            return [job for job in readable(JobRow.due.query(SHARD), _job) if job.kind is kind]
+        """Return all jobs of a kind, due or not; one query if there is none."""
+        prefix = f"{_PREFIX}{kind}."
+        return list(readable(rows_due(JobRow, SHARD, wanted=lambda key: key[1].startswith(prefix)), _job))
 
     def forget(self, team_id: str, kind: JobKind, about: str) -> None:
         """Delete a job that is no longer to be done."""

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from app.domain.day.occurrence import ReportId
 from app.domain.scheduling.joining import Joining
 from app.records import replace
-from app.storage.rows.connection import deleted, dynamodb_errors, read_one, updated
+from app.storage.rows.connection import deleted, read_one, updated
+from app.storage.rows.due import rows_due
 from app.storage.rows.row import live
 from app.storage.rows.tables import JoiningRow
 
@@ -44,10 +45,9 @@ class Joinings:
         return live(read_one(JoiningRow, report_id.team_id, key), now) is not None
 
     def due(self, now: datetime) -> list[Joining]:
-        """Return the joinings of all workspaces to be merged, longest due first; one query."""
-        with dynamodb_errors():
-            rows = JoiningRow.due.query(SHARD, JoiningRow.due_at <= now, limit=AT_ONCE)
-            return [_joining(row) for row in rows if row.joined and row.is_live(now)]
+        """Return the joinings of all workspaces to be merged, longest due first; one query if there is none."""
+        rows = rows_due(JoiningRow, SHARD, now, most=AT_ONCE)
+        return [_joining(row) for row in rows if row.joined and row.is_live(now)]
 
     def forget(self, joinings: Iterable[Joining]) -> None:
         """Delete merged joinings, unless the person has done something since."""

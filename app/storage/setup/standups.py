@@ -26,6 +26,7 @@ from app.storage.day.last_words import range_key as last_key
 from app.storage.day.members import member_of
 from app.storage.rows.connection import ConditionFailed, Key, dynamodb_errors, read_one, read_together
 from app.storage.rows.days import keys_of, occurrence_of, report_of
+from app.storage.rows.due import rows_due
 from app.storage.rows.row import live
 from app.storage.rows.tables import LastWordsRow, MemberRow, StandupRow
 from app.storage.rows.unreadable import readable_one
@@ -141,10 +142,13 @@ class Standups(Struct, frozen=True):
             found[DEFAULT_STANDUP_ID] = StoredStandup(default_standup(team_id, self.channel))
         return _by_name(found.values(), even_deleted=even_deleted)
 
-    def due(self, now: datetime) -> list[StoredStandup]:
-        """Return the due standups of all workspaces, longest due first, with broken ones; one query if none is due."""
-        with dynamodb_errors():
-            return [stored_standup(row) for row in StandupRow.due.query(SHARD, StandupRow.due_at <= now)]
+    def due(self, now: datetime, besides: Collection[tuple[str, str]] = ()) -> list[StoredStandup]:
+        """Return the due standups of all workspaces, longest due first, with broken ones; one query if none is due.
+
+        `besides` are those at work already, by team and id: their rows are not read.
+        """
+        rows = rows_due(StandupRow, SHARD, now, wanted=lambda key: key not in besides)
+        return [stored_standup(row) for row in rows]
 
     def put_off(self, broken: StoredStandup, now: datetime) -> None:
         """Put off a broken standup; if its owners set it up anew, it is looked at at once."""
