@@ -47,7 +47,8 @@ class Options:
     """What the command line may choose; port None takes the usual one, or any free one if that is taken.
 
     The tests choose the program's folder, the seconds before an asynchronous event is tried again, whether schedules
-    fire by themselves, and where DynamoDB runs, too.
+    fire by themselves, and where DynamoDB runs, too. What nobody will start again `keeps` nothing: saving a crowd after
+    each change takes as long as everything else.
     """
 
     state: Path = PROJECT / ".local"
@@ -58,6 +59,7 @@ class Options:
     delays: Sequence[float] = DELAYS
     clock: Callable[[], Clock] = Clock
     by_itself: bool = True
+    keeps: bool = True
     aws: Callable[[Path, Path, Faults, str], Aws] = Aws
 
 
@@ -105,7 +107,7 @@ class Stack:
             clock=self.clock,
             journal=self.journal,
             pace=options.pace,
-            state_file=options.state / "workspace.json",
+            state_file=options.state / "workspace.json" if options.keeps else None,
         )
         faults = self.workspace.faults
         faults.know("unprocessed")
@@ -119,7 +121,7 @@ class Stack:
             clock=self.clock,
             journal=self.journal,
             faults=faults,
-            state_file=options.state / "functions.json",
+            state_file=options.state / "functions.json" if options.keeps else None,
             delays=options.delays,
         )
         rules = [rule for spec in specs.values() for rule in spec.rules]

@@ -1,43 +1,59 @@
-"""Carries out a plan: sets the faults of a phase, kills workers and takes things away when their moment has come."""
+"""Carries out a plan: sets the faults of a phase; kills workers, stops senders, takes things away."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
+from app.errors import StorageUnavailable
+from app.storage.rows.connection import updated
+from app.storage.rows.tables import SenderRow
+from app.storage.scheduling.leases import LEASE, SENDER
 from benchmarks.faults.meanwhile import Meanwhile
 from local.functions.serverless import RESPONSES, SCHEDULED
 from local.stack import CHANNEL
 from slack_simulator.hosting import change_channel
+from slack_simulator.ids import TEAM_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from benchmarks.faults.changing import Changer
     from benchmarks.faults.crowd import Crowd
-    from benchmarks.faults.plan import Kill, Phase, Plan, Trouble
+    from benchmarks.faults.plan import Kill, Lapse, Phase, Plan, Trouble
     from benchmarks.faults.timeline import Timeline
+    from local.functions.workers import Worker
     from local.stack import Stack
     from slack_simulator.faults import Fault
 
 LOOK_EVERY = 0.002
+# A sender that stands still goes on when its successor has sent so many messages, or cannot for so many seconds.
+MESSAGES_OF_SUCCESSOR, LONGEST_SUCCESSION = 3, 4.0
 FUNCTIONS = {"sender": SCHEDULED, "responder": RESPONSES}
 
 
 @dataclass
 class Breaker:
-    """Breaks what the plan says; counts the processes killed, the other faults, the posts whose answer was lost."""
+    """Breaks what the plan says.
+
+    Counts the processes killed, the other faults, the posts whose answer was lost, and the leases that lapsed. `again`
+    has the phase's events come once more.
+    """
 
     stack: Stack
     timeline: Timeline
     crowd: Crowd
     changer: Changer
     plan: Plan
+    again: Callable[[], None]
     kills: int = 0
     struck: int = 0
     unanswered: int = 0
+    lapsed: int = 0
     meanwhile: Meanwhile = field(default_factory=Meanwhile)
     _set: list[Fault] = field(default_factory=list)
 
@@ -54,6 +70,8 @@ class Breaker:
             self.meanwhile.expect(self._kill(kill, posts, acts))
         for trouble in (one for one in self.plan.troubles if one.phase == phase):
             self.meanwhile.expect(self._trouble(trouble, posts))
+        for lapse in (one for one in self.plan.lapses if one.phase == phase):
+            self.meanwhile.expect(self._lapse(lapse, posts))
 
     def no_faults(self) -> None:
         """Let no more calls fail."""
@@ -79,6 +97,42 @@ class Breaker:
             return busy if len(busy) == self.stack.functions.running[SCHEDULED] else []
         chosen = Random(f"{self.plan.seed} {kill}")  # noqa: S311 - to be repeated, no secret
         return [chosen.choice(busy)] if busy else []
+
+    async def _lapse(self, lapse: Lapse, posts: Fault) -> None:
+        while posts.seen <= lapse.after:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(lapse.delay / 1000)
+        pool = self.stack.functions.pools[SCHEDULED]
+        while not (busy := list(pool.busy.values())):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_EVERY)
+        self.meanwhile.begins()
+        self.struck += 1
+        self.lapsed += 1
+        if lapse.what == "the lease is taken":
+            await self._take_lease()
+        else:
+            with self.timeline.hold():
+                await self._stands_still(Random(f"{self.plan.seed} {lapse}").choice(busy), posts)  # noqa: S311
+
+    async def _take_lease(self) -> None:
+        """Let the stored lease be another's, who never sends anything."""
+        until = self.stack.clock.now() + LEASE
+        fields = {"lease_owner": "another", "lease_job": "another", "lease_until": until}
+        with contextlib.suppress(StorageUnavailable):  # DynamoDB is away, too
+            await asyncio.to_thread(updated, SenderRow(TEAM_ID, SENDER), SenderRow.writes(fields))
+
+    async def _stands_still(self, worker: Worker, posts: Fault) -> None:
+        """Let a sender's process stand still until its lease is over and another has gone on with its work."""
+        with contextlib.suppress(ProcessLookupError):  # it has ended or was killed meanwhile
+            worker.process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(LEASE.total_seconds() + 0.5)
+            self.again()
+            seen = posts.seen
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_SUCCESSION):
+                    while posts.seen < seen + MESSAGES_OF_SUCCESSOR:  # noqa: ASYNC110
+                        await asyncio.sleep(LOOK_EVERY)
+            worker.process.send_signal(signal.SIGCONT)
 
     async def _trouble(self, trouble: Trouble, posts: Fault) -> None:
         while posts.seen <= trouble.after:  # noqa: ASYNC110

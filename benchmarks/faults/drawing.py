@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.faults.plan import PHASES, Change, Kill, Phase, Plan, Trouble
+from benchmarks.faults.plan import PHASES, Beside, Change, Kill, Lapse, Phase, Plan, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from benchmarks.faults.plan import What
+    from benchmarks.faults.plan import LapseOf, What
 
 HISTORY = ("channels:history", "groups:history")
 CHANCE = 0.25
 LOST_SHARE = 0.05
+STRANGERS = 4
+# So many people are in several standups.
+BUSY_PEOPLE = 20
+LIMITS = (6, 8, 10)
 
 
 def draw(seed: int, people: tuple[int, int], kills: int) -> Plan:
@@ -27,7 +32,7 @@ def draw(seed: int, people: tuple[int, int], kills: int) -> Plan:
         if random.random() < CHANCE or number in sure:
             way(drawing)
             drawing.names.append(name)
-    return Plan(
+    plan = Plan(
         seed=seed,
         people=drawing.people,
         unreachable=drawing.unreachable,
@@ -39,6 +44,58 @@ def draw(seed: int, people: tuple[int, int], kills: int) -> Plan:
         changes=tuple(drawing.changes),
         faults=drawing.faults,
         names=tuple(drawing.names),
+    )
+    return _with_ticks(plan, kills)
+
+
+def calm_plan(people: int, limit: int | None = None) -> Plan:
+    """Give the run in which nothing goes wrong; with a `limit` its scheduled runs have to hand over."""
+    random = Random("calm")  # noqa: S311 - a plan to be repeated, no secret
+    plan = Plan(seed=0, people=people, strangers=STRANGERS, limit=limit)
+    return replace(plan, besides=_besides(random, people + STRANGERS), ticks=dict.fromkeys(PHASES, (0,)))
+
+
+def _with_ticks(plan: Plan, kills: int) -> Plan:
+    """Draw what goes on beside the default standup. It has dice of its own, so that the rest stays as it was drawn."""
+    random = Random(f"{plan.seed} ticks")  # noqa: S311 - a plan to be repeated, no secret
+    besides = _besides(random, plan.people + STRANGERS)
+    posts = {"questions": plan.people + sum(len(beside.people) for beside in besides), "report": plan.people // 2}
+    ticks: dict[Phase, tuple[int, ...]] = {
+        phase: tuple(random.randint(-150, 150) for _ in range(random.randint(1, 2))) for phase in PHASES
+    }
+    more = [
+        Kill(phase, "sender", random.randrange(posts[phase]), random.randint(0, 60))
+        for phase in PHASES
+        for _ in range(kills // 5)
+    ]
+    lapses = [
+        Lapse(what, phase, random.randrange(posts[phase] // 2), random.randint(0, 60))
+        for number, what in enumerate(_LAPSES)
+        for phase in (random.choice(PHASES),)
+        if random.random() < CHANCE or plan.seed % 3 == number
+    ]
+    limit = random.choice(LIMITS) if random.random() < CHANCE or plan.seed % 3 == len(_LAPSES) else None
+    return replace(
+        plan,
+        besides=besides,
+        strangers=STRANGERS,
+        ticks=ticks,
+        kills=(*plan.kills, *more),
+        lapses=tuple(lapses),
+        limit=limit,
+        names=(*plan.names, *(_LAPSES[lapse.what] for lapse in lapses), *(["short runs"] if limit else [])),
+    )
+
+
+_LAPSES: dict[LapseOf, str] = {"the lease is taken": "lease taken", "the sender stands still": "a frozen sender"}
+
+
+def _besides(random: Random, people: int) -> tuple[Beside, ...]:
+    """Draw three to eight standups, most of whose people are in several."""
+    busy = random.sample(range(people), min(BUSY_PEOPLE, people))
+    return tuple(
+        Beside(tuple(sorted(random.sample(busy, min(random.randint(3, 12), len(busy))))), named=number % 3 == 1)
+        for number in range(random.randint(3, 8))
     )
 
 

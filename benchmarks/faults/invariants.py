@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class World:
-    """Everything that can be seen from outside when a run has ended.
+    """Everything of one standup that can be seen from outside when a run has ended.
 
     `menus` counts menus by person, `posts` holds what the channel shows under each person's name, thread included;
     `allowed` is what the ledger says may be stored, `blunders` are failed invocations that said nothing in the log.
@@ -60,6 +60,24 @@ class Verdict:
     def broken(self, doubled_posts_allowed: int = 0) -> bool:
         """Whether anything is wrong beyond the posts that nobody can help doubling."""
         return bool(self.sentences) and not (len(self.sentences) == self.posts_doubled <= doubled_posts_allowed)
+
+
+def named(verdict: Verdict, name: str) -> Verdict:
+    """Give the verdict with the standup's name in each sentence; the default one needs none."""
+    return replace(verdict, sentences=tuple(f"{name}: {each}" if name else each for each in verdict.sentences))
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """Give the sum of the verdicts on several standups."""
+    found = list(verdicts)
+    return Verdict(
+        lost=sum(each.lost for each in found),
+        menus_missing=sum(each.menus_missing for each in found),
+        menus_doubled=sum(each.menus_doubled for each in found),
+        posts_missing=sum(each.posts_missing for each in found),
+        posts_doubled=sum(each.posts_doubled for each in found),
+        sentences=tuple(sentence for each in found for sentence in each.sentences),
+    )
 
 
 def judge(world: World) -> Verdict:

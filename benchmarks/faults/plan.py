@@ -53,8 +53,40 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A standup beside the default one, due in the same minute and carried out by ticks.
+
+    `people` are numbers of people of the run. They have a channel of their own, or are `named` in one that such
+    standups share.
+    """
+
+    people: tuple[int, ...]
+    named: bool = False
+
+
+LapseOf = Literal["the lease is taken", "the sender stands still"]
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A sender is without its lease, `delay` milliseconds after the `after`-th post of a phase.
+
+    Another takes it, or its process stands still until others have gone on, and then goes on itself.
+    """
+
+    what: LapseOf
+    phase: Phase
+    after: int
+    delay: int
+
+
+@dataclass(frozen=True)
 class Plan:
-    """One run. `twins` says how many milliseconds after each scheduled event its double follows."""
+    """One run. `twins` says how many milliseconds after each scheduled event its double follows.
+
+    `ticks` says the same of the ticks that begin a phase; a tick may come before the event. `strangers` take part in
+    the standups beside the default one alone. A scheduled run lasts `limit` seconds at most, if there is one.
+    """
 
     seed: int
     people: int
@@ -63,6 +95,11 @@ class Plan:
     declined: tuple[str, ...] = ()
     hurried: bool = False
     twins: dict[Phase, int] = field(default_factory=dict)
+    besides: tuple[Beside, ...] = ()
+    strangers: int = 0
+    ticks: dict[Phase, tuple[int, ...]] = field(default_factory=dict)
+    lapses: tuple[Lapse, ...] = ()
+    limit: int | None = None
     kills: tuple[Kill, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -71,36 +108,38 @@ class Plan:
 
     @property
     def calm(self) -> bool:
-        return not self.names and not self.kills
+        """Whether nothing goes wrong; that runs are short and hand over is no fault."""
+        return not self.seed
 
     def lines(self) -> Iterator[str]:
         """Say it in words, for printing."""
         yield f"seed {self.seed}: {self.people} people; {', '.join(self.names) or 'nothing goes wrong'}"
+        if self.besides:
+            sizes = ", ".join(f"{len(beside.people)}{' named' * beside.named}" for beside in self.besides)
+            yield f"  {len(self.besides)} more standups are due at the same minute, of {sizes}"
+        if self.limit:
+            yield f"  a scheduled run has {self.limit} s"
         if self.hurried:
             yield "  the report is asked for at once, while the questions are still going out"
-        for phase in PHASES:
-            if phase in self.twins:
-                yield f"  {phase}: the event comes twice, {self.twins[phase]} ms apart"
-            sender = [kill for kill in self.kills if kill.phase == phase and kill.victim == "sender"]
-            if sender:
-                moments = ", ".join(f"{kill.after}+{kill.delay} ms{' (one)' * kill.spares_the_twin}" for kill in sender)
-                yield f"  {phase}: kill the sender after post {moments}"
-            responder = [kill for kill in self.kills if kill.phase == phase and kill.victim == "responder"]
-            if responder:
-                moments = ", ".join(f"{kill.after}+{kill.delay} ms" for kill in responder)
-                yield f"  {phase}: kill a responder after act {moments}"
-            for trouble in self.troubles:
-                if trouble.phase == phase:
-                    yield f"  {phase}: {trouble.what} after post {trouble.after}, for {trouble.seconds} s"
-            for change in self.changes:
-                if change.phase == phase:
-                    yield f"  {phase}: {change.what} after post {change.after}"
-            yield from (f"  {phase}: {line}" for line in _fault_lines(self.faults.get(phase, [])))
+        yield from (f"  {phase}: {line}" for phase in PHASES for line in self._lines_of(phase))
 
-
-def calm_plan(people: int) -> Plan:
-    """Give the run in which nothing goes wrong."""
-    return Plan(seed=0, people=people)
+    def _lines_of(self, phase: Phase) -> Iterator[str]:
+        if phase in self.twins:
+            yield f"the event comes twice, {self.twins[phase]} ms apart"
+        if phase in self.ticks:
+            yield f"a tick comes {' and '.join(f'{at:+d} ms' for at in self.ticks[phase])} from the event"
+        for victim, moment in (("sender", "post"), ("responder", "act")):
+            kills = [kill for kill in self.kills if kill.phase == phase and kill.victim == victim]
+            if kills:
+                moments = ", ".join(f"{kill.after}+{kill.delay} ms{' (one)' * kill.spares_the_twin}" for kill in kills)
+                yield f"kill {'the' if victim == 'sender' else 'a'} {victim} after {moment} {moments}"
+        for lapse in (one for one in self.lapses if one.phase == phase):
+            yield f"{lapse.what} after post {lapse.after}+{lapse.delay} ms"
+        for trouble in (one for one in self.troubles if one.phase == phase):
+            yield f"{trouble.what} after post {trouble.after}, for {trouble.seconds} s"
+        for change in (one for one in self.changes if one.phase == phase):
+            yield f"{change.what} after post {change.after}"
+        yield from _fault_lines(self.faults.get(phase, []))
 
 
 def _fault_lines(faults: list[dict[str, Any]]) -> Iterator[str]:

@@ -5,32 +5,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from app.views import ids
+from app.domain.standup import DEFAULT_STANDUP_ID
 from benchmarks.faults.breaking import Breaker
 from benchmarks.faults.changing import Changer
-from benchmarks.faults.crowd import Crowd, menus_of, told_of
-from benchmarks.faults.invariants import Stored, Verdict, World, judge
-from benchmarks.faults.ledger import Ledger
-from benchmarks.faults.timeline import Timeline
-from benchmarks.faults.watching import Watch
-from local.functions.serverless import SCHEDULED
-from local.stack import CHANNEL
-from slack_simulator.hosting import change_channel, change_people
+from benchmarks.faults.crowd import Crowd, told_of
+from benchmarks.faults.invariants import Verdict, World, judge, named, together
+from benchmarks.faults.picture import picture, stored
+from benchmarks.faults.standups import Held, are_done, held, new_people, set_up
+from benchmarks.faults.timeline import MINUTE, Timeline
+from benchmarks.faults.watching import Marks, Watch, pauses
+from local.functions.serverless import SCHEDULED, read_functions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from benchmarks.faults.plan import Phase, Plan
     from local.stack import Stack
 
 NOON = 12
+# When the standups beside the default one are reported.
+REPORT_AFTER = timedelta(hours=1)
 LONGEST = 240.0
+MOST_MINUTES = 40
 LOOK_EVERY = 0.02
 MOST_REPLAYS = 5
 MORNING, AFTERNOON = 2.0, 1.5
@@ -42,10 +44,14 @@ MOST_WORKERS = 32
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run. `unconfirmed` are failed invocations and lost answers of posts, from the report on."""
+    """What came of a run.
+
+    `verdicts` has one for each standup. `unconfirmed` are failed invocations, lapsed leases and lost answers of posts,
+    from the report on; `pauses` are the seconds without a message where one scheduled run handed over to the next.
+    """
 
     plan: Plan
-    verdict: Verdict
+    verdicts: tuple[Verdict, ...]
     submissions: int
     kills: int
     struck: int
@@ -53,17 +59,22 @@ class Outcome:
     unconfirmed: int
     replays: int
     rate_limited: int
+    pauses: tuple[float, ...]
     seconds: float
 
     @property
+    def verdict(self) -> Verdict:
+        return together(self.verdicts)
+
+    @property
     def posts_nobody_can_help(self) -> int:
-        """Count the posts that may be doubled: one for each unconfirmed claim, where the channel cannot be read."""
+        """Count the posts of a standup that may be doubled: one for each unconfirmed claim in an unreadable channel."""
         return self.unconfirmed if self.plan.declined else 0
 
     @property
     def broken(self) -> bool:
         refused = self.plan.calm and self.rate_limited
-        return bool(refused) or self.verdict.broken(self.posts_nobody_can_help)
+        return bool(refused) or any(each.broken(self.posts_nobody_can_help) for each in self.verdicts)
 
 
 async def run(stack: Stack, plan: Plan) -> Outcome:
@@ -76,18 +87,19 @@ async def run(stack: Stack, plan: Plan) -> Outcome:
             await experiment.carry_out()
         experiment.breaker.no_faults()
         await experiment.is_over()
-        world = await experiment.world()
-    breaker = experiment.breaker
+        worlds = await experiment.worlds()
+    breaker, days = experiment.breaker, experiment.days
     return Outcome(
         plan=plan,
-        verdict=judge(world),
-        submissions=experiment.ledger.acknowledged,
+        verdicts=tuple(named(judge(world), day.name) for day, world in zip(days, worlds, strict=True)),
+        submissions=sum(day.ledger.acknowledged for day in days),
         kills=breaker.kills,
         struck=breaker.struck,
         changes=experiment.changer.made,
-        unconfirmed=watch.failures - experiment.failures_before + breaker.unanswered - experiment.unanswered_before,
+        unconfirmed=experiment.unconfirmed() - experiment.unconfirmed_before,
         replays=experiment.replays,
         rate_limited=sum(call["status"] == TOO_MANY for call in stack.workspace.calls),
+        pauses=tuple(pauses(watch, experiment.marks, plan.limit)) if plan.limit else (),
         seconds=time.monotonic() - started,
     )
 
@@ -99,47 +111,42 @@ class _Experiment:
         self.stack = stack
         self.plan = plan
         self.watch = watch
-        self.ledger = Ledger()
         self.replays = 0
-        self.people: list[asyncio.Future[None]] = []
-        self.failures_before = self.unanswered_before = 0
-        self.roster: list[str] = []
-        self.unreachable: list[str] = []
-        self.broken_at_noon: list[str] = []
+        self.people: list[asyncio.Future[Any]] = []
+        self.unconfirmed_before = 0
+        self.days: list[Held] = []
+        self.phase: Phase = "questions"
         functions, workspace = stack.functions, stack.workspace
+        self.marks = Marks(workspace)
         self.timeline = Timeline(
             stack.clock,
             sending=lambda: functions.running[SCHEDULED],
             working=lambda: functions.running.total() + workspace.busy(),
+            each_minute=lambda: functions.accept(SCHEDULED, self._tick()),
         )
 
     async def prepare(self) -> None:
-        """Make the workspace new: at noon, when no schedule of its own is near, with the people of the plan."""
+        """Make the workspace new: just before noon, with the people and standups of the plan."""
         stack, plan = self.stack, self.plan
-        for pool in stack.functions.pools.values():
+        functions, workspace = stack.functions, stack.workspace
+        self._let_runs_last(None)
+        for pool in functions.pools.values():
             pool.warm = WARM
             pool.warm_up()
             pool.allow(MOST_WORKERS)
         async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=30) as client:
             (await client.post("/_local/reset", json={})).raise_for_status()
-        stack.clock.move_to(stack.clock.now().replace(hour=NOON, minute=0, second=0))
-        stack.schedules.clear()
-        workspace = stack.workspace
-        there = sum(person.can_act for person in workspace.people.values())
-        change_people(workspace, {"add": max(0, plan.people + plan.outsiders - there)})
-        everyone = [person.id for person in workspace.people.values() if person.can_act]
-        self.roster, others = everyone[: plan.people], everyone[plan.people :]
-        change_channel(workspace, {"id": CHANNEL, "remove": others})
-        self.unreachable = self.roster[:: -(len(self.roster) // plan.unreachable)] if plan.unreachable else []
-        for user in self.unreachable:
-            change_people(workspace, {"id": user, "set": {"cannot_be_messaged": True}})
-        workspace.decline(plan.declined)
-        reachable = [user for user in self.roster if user not in self.unreachable]
-        owner = next(user for user in reachable if not workspace.people[user].is_restricted)
-        hands = [user for user in reachable if user != owner or not plan.changes]  # theirs are for the changes
-        self.crowd = Crowd(workspace, self.timeline, self.ledger, hands)
-        self.changer = Changer(workspace, self.timeline, self.crowd, plan, reachable, list(others), owner)
-        self.breaker = Breaker(stack, self.timeline, self.crowd, self.changer, plan)
+        self.noon = noon = stack.clock.now().replace(hour=NOON, minute=0, second=0, microsecond=0)
+        stack.clock.move_to(noon - timedelta(minutes=1))
+        self.cast = cast = new_people(workspace, plan)
+        besides = await set_up(stack, plan, cast, noon, noon + REPORT_AFTER)
+        self.days = [held(DEFAULT_STANDUP_ID, noon, cast.roster, cast.hands), *besides]
+        self.crowd = Crowd(workspace, self.timeline, self.marks, self.days)
+        self.changer = Changer(
+            workspace, self.timeline, self.crowd, plan, cast.reachable, list(cast.outsiders), cast.owner
+        )
+        self.breaker = Breaker(stack, self.timeline, self.crowd, self.changer, plan, self._again)
+        self.timeline.move_to(noon)
 
     @contextlib.asynccontextmanager
     async def time_passing(self) -> AsyncIterator[None]:
@@ -157,40 +164,88 @@ class _Experiment:
 
     async def carry_out(self) -> None:
         self.breaker.begin("questions")
-        self._send("questions")
         morning = asyncio.ensure_future(self._are_busy("morning", MORNING, 2))
+        await self._send("questions")
         if not self.plan.hurried:
-            await self._comes_to_rest(morning)
+            await self._comes_to_rest(morning, self._are_done("asked_at", self.days))
             await self._comes_a_tick()
             await self._look_at_noon()
+            self.timeline.move_to(self.noon + REPORT_AFTER)
         self.breaker.begin("report")
-        self.watch.read()
-        self.failures_before, self.unanswered_before = self.watch.failures, self.breaker.unanswered
-        self._send("report")
-        await self._comes_to_rest(asyncio.ensure_future(self._are_busy("afternoon", AFTERNOON, 1, morning)))
+        self.unconfirmed_before = self.unconfirmed()
+        await self._send("report")
+        # Where runs are short alone, nobody adds to what the senders post: so it can be seen when those pause.
+        acts = 0 if self.plan.calm and self.plan.limit else 1
+        afternoon = asyncio.ensure_future(self._are_busy("afternoon", AFTERNOON, acts, morning))
+        first = self.days[: 1 if self.plan.hurried else None]
+        await self._comes_to_rest(afternoon, self._are_done("settled_at", first))
+        if self.plan.hurried:
+            await self._comes_to_rest(self._are_done("asked_at", self.days))
+            self.timeline.move_to(self.noon + REPORT_AFTER)
+            self.stack.functions.accept(SCHEDULED, self._tick())
+            await self._comes_to_rest(self._are_done("settled_at", self.days))
+        await self._comes_a_tick()
+        self.timeline.stop_minutes()
+        await self._comes_to_rest()
 
     async def _are_busy(self, when: str, spread: float, most: int, *before: asyncio.Future[None]) -> None:
         """Let people use their menus for a few seconds, as soon as they are done with what went before."""
         await asyncio.gather(*before)
         await self.crowd.are_busy(f"{self.plan.seed} {when}", spread * min(1.0, self.plan.people / 60), most)
 
+    def _let_runs_last(self, limit: int | None) -> None:
+        """Let scheduled runs last this many seconds at most; without a limit as long as they may."""
+        specs = self.stack.functions.specs
+        usual = read_functions(self.stack.options.root / "serverless.yml")[SCHEDULED]
+        specs[SCHEDULED] = replace(usual, timeout=limit or usual.timeout)
+
+    async def _are_done(self, mark: str, days: Sequence[Held]) -> None:
+        """Let minutes pass until all is asked, or reported."""
+        for _ in range(MOST_MINUTES):
+            if await are_done(self.stack, days, mark):
+                return
+            await self.timeline.wait(MINUTE.total_seconds())
+
     async def _comes_a_tick(self) -> None:
-        """Let a tick merge who has come and gone: it takes off the day who has left while they were being asked."""
-        tick = {"source": "faults", "type": "tick", "time": f"{self.stack.clock.now():%Y-%m-%dT%H:%M:%SZ}"}
-        self.stack.functions.accept(SCHEDULED, tick)
-        await self._comes_to_rest(asyncio.ensure_future(asyncio.sleep(0)))
+        """Let a tick have all its time: for who has come and gone while people were asked, and for long work."""
+        self._let_runs_last(None)
+        self.stack.functions.accept(SCHEDULED, self._tick())
+        await self._comes_to_rest()
 
-    def _send(self, phase: Phase) -> None:
-        event = {"source": "faults", "type": f"send_{phase}", "time": f"{self.stack.clock.now():%Y-%m-%dT08:00:00Z}"}
-        functions = self.stack.functions
-        functions.accept(SCHEDULED, event)
-        if phase in self.plan.twins:
-            later = self.plan.twins[phase] / 1000
-            asyncio.get_running_loop().call_later(later, functions.accept, SCHEDULED, event)
+    def _tick(self) -> dict[str, str]:
+        return {"source": "faults", "type": "tick", "time": f"{self.stack.clock.now():%Y-%m-%dT%H:%M:00Z}"}
 
-    async def _comes_to_rest(self, people: asyncio.Future[None]) -> None:
+    def _event(self, phase: Phase) -> dict[str, str]:
+        return {"source": "faults", "type": f"send_{phase}", "time": f"{self.stack.clock.now():%Y-%m-%dT08:00:00Z}"}
+
+    async def _send(self, phase: Phase) -> None:
+        """Send the event of a phase, with its double and the ticks, each at its moment."""
+        self.phase = phase
+        self._let_runs_last(self.plan.limit)
+        events = [0, self.plan.twins[phase]] if phase in self.plan.twins else [0]
+        coming = [(at, self._event(phase)) for at in events] + [
+            (at, self._tick()) for at in self.plan.ticks.get(phase, ())
+        ]
+        before = min(at for at, _ in coming)
+        for at, event in sorted(coming, key=lambda one: one[0]):
+            await asyncio.sleep((at - before) / 1000)
+            before = at
+            self.stack.functions.accept(SCHEDULED, event)
+
+    def _again(self) -> None:
+        """Have another sender come."""
+        self.stack.functions.accept(SCHEDULED, self._event(self.phase))
+        self.stack.functions.accept(SCHEDULED, self._tick())
+
+    def unconfirmed(self) -> int:
+        """Count what may have left a claim without a mark by now."""
+        self.watch.read()
+        return self.watch.failures + self.breaker.unanswered + self.breaker.lapsed
+
+    async def _comes_to_rest(self, *awaited: Awaitable[None]) -> None:
         """Wait until people and programs are done; replay the failure list when what made it long is over."""
         functions = self.stack.functions
+        people = asyncio.gather(*awaited)
         self.people.append(people)
         for _ in range(MOST_REPLAYS):
             # People may be waiting for a menu that only the replay brings.
@@ -209,68 +264,36 @@ class _Experiment:
 
     async def _look_at_noon(self) -> None:
         """Between questions and report nothing is under way, so what is stored must be right already."""
-        for user, stored in (await self._stored()).items():
-            allowed = self.ledger.allowed(user, is_out=False)
-            if stored.text not in allowed:
-                self.broken_at_noon.append(
-                    f"{user} at noon: {stored.text!r} is stored, not {sorted(map(repr, allowed))}"
-                )
-            self.ledger.found(user, stored.text)
+        for day in self.days:
+            for user, found in (await stored(self.stack, day.report_id)).items():
+                allowed = day.ledger.allowed(user, is_out=False)
+                if found.text not in allowed:
+                    expected = sorted(map(repr, allowed))
+                    day.broken_at_noon.append(f"{user} at noon: {found.text!r} is stored, not {expected}")
+                day.ledger.found(user, found.text)
 
     async def is_over(self) -> None:
-        """Wait for the ticks that the last jump of the clock has passed: they may begin only now."""
-        self.stack.schedules.clear()
+        """Wait for what began with the last jump of the clock."""
         await _until(lambda: not self.stack.functions.busy())
 
-    async def world(self) -> World:
-        """Take the picture that is judged."""
+    async def worlds(self) -> list[World]:
+        """Take the picture that is judged: what belongs to no standup is judged with the default one."""
         self.watch.read()
-        rows = (await self.stack.aws.rows())["standup-reports"]
-        occurrence = next((row for row in rows if "user_id" not in row), {})
-        posts: dict[str, list[str]] = defaultdict(list)
-        summary_headers = 0
-        for message in self._in_channels():
-            metadata = message.get("metadata") or {}
-            summary_headers += metadata.get("event_type") == ids.HEADER
-            if metadata.get("event_type") == ids.POST:
-                posts[metadata["event_payload"]["user_id"]].append(str(message["blocks"]))
-        return World(
-            roster=frozenset(self.roster),
-            unreachable=frozenset(self.unreachable),
-            menus=self._menus(),
-            rows=await self._stored(),
-            posts=posts,
-            summary_headers=summary_headers,
-            allowed={user: self.ledger.allowed(user, is_out=True) for user in {*self.roster, *self.changer.came}},
-            is_asked="asked_at" in occurrence,
-            is_reported="settled_at" in occurrence,
+        changer, day = self.changer, self.days[0]
+        first, *others = await picture(self.stack, self.days, frozenset(self.cast.unreachable), self.marks)
+        came = {user: day.ledger.allowed(user, is_out=True) for user in changer.came}
+        whole = replace(
+            first,
+            allowed={**first.allowed, **came},
             unfinished=self.stack.functions.busy() + len(self.stack.functions.failures),
             vanished=self.watch.vanished(),
             blunders=self.watch.blunders,
-            broken_at_noon=self.broken_at_noon,
-            perhaps=frozenset(self.changer.came | self.crowd.gone),
-            refused=self.changer.refused,
-            left=frozenset(self.changer.left),
+            perhaps=frozenset(changer.came | day.gone),
+            refused=changer.refused,
+            left=frozenset(changer.left),
             told={user: told_of(self.stack.workspace, user) for user in self.stack.workspace.people},
         )
-
-    def _in_channels(self) -> Iterator[dict[str, Any]]:
-        """Give all messages in channels: a standup that moves posts nothing in both."""
-        for place, messages in self.stack.workspace.messages.items():
-            yield from () if place.startswith("D") else messages
-
-    def _menus(self) -> dict[str, int]:
-        workspace = self.stack.workspace
-        return {user: len(menus_of(workspace, user)) for user in workspace.people}
-
-    async def _stored(self) -> dict[str, Stored]:
-        rows = (await self.stack.aws.rows())["standup-reports"]
-        return {row["user_id"]: _stored(row) for row in rows if "user_id" in row}
-
-
-def _stored(row: dict[str, Any]) -> Stored:
-    text = row["answers"]["question0"] if row["state"] == "submitted" else None
-    return Stored(text, row.get("problem"))
+        return [whole, *others]
 
 
 async def _until(condition: Callable[[], bool]) -> bool:

@@ -16,12 +16,14 @@ SHOWN = 12
 COLUMNS = (
     "seed",
     "people",
+    "standups",
     "what went wrong or changed, besides kills",
     "sent",
     "kills",
     "faults",
     "changes",
     "replays",
+    "hand-overs",
     "lost",
     "menus twice",
     "posts twice",
@@ -54,23 +56,30 @@ def table(outcomes: Sequence[Outcome]) -> Table:
 
 def row(outcome: Outcome) -> list[str]:
     plan, found = outcome.plan, outcome.verdict
-    names = ["none" if plan.calm else "", *plan.names]
+    names = [("short runs alone" if plan.limit else "none") if plan.calm else "", *plan.names]
     if plan.declined:
         names.append("channel unreadable")
     return [
         str(plan.seed) if not plan.calm else "-",
         str(plan.people),
+        str(1 + len(plan.besides)),
         ", ".join(filter(None, names)),
         str(outcome.submissions),
         str(outcome.kills),
         str(outcome.struck),
         str(outcome.changes),
         str(outcome.replays),
+        hand_overs(outcome),
         str(found.lost),
         str(found.menus_doubled),
         str(found.posts_doubled),
         "BROKEN" if outcome.broken else "kept",
     ]
+
+
+def hand_overs(outcome: Outcome) -> str:
+    """Say how often a scheduled run used up its time, and after how many seconds at most the next one went on."""
+    return f"{len(outcome.pauses)}, {max(outcome.pauses):.1f} s" if outcome.pauses else "0"
 
 
 def closing(outcomes: Sequence[Outcome]) -> str:
@@ -96,6 +105,14 @@ def closing(outcomes: Sequence[Outcome]) -> str:
             f"Besides, in the {len(blind)} runs without the scopes to read the channel: posts twice {doubled},"
             f" after {unconfirmed} kills, other failed invocations and lost answers while posting."
         )
-    calm = [one.rate_limited for one in outcomes if one.plan.calm]
-    lines += [f"429 answers in an undisturbed run: {refused}." for refused in calm]
+    calm = [one for one in outcomes if one.plan.calm]
+    if calm:
+        lines.append(f"429 answers in undisturbed runs: {sum(one.rate_limited for one in calm)}.")
+    pauses = sorted(pause for one in calm for pause in one.pauses)
+    if pauses:
+        middle = pauses[len(pauses) // 2]
+        lines.append(
+            f"Without faults, {len(pauses)} runs that had used up their time handed over: the next message came"
+            f" {middle:.2f} s after the last one in the median, {pauses[-1]:.2f} s at most."
+        )
     return "\n".join(lines)

@@ -17,17 +17,27 @@ LOOK_EVERY = 0.003
 BETWEEN_JUMPS = 0.25
 LONGEST_QUIET = 3.0
 TOGETHER = timedelta(seconds=30)
+MINUTE = timedelta(minutes=1)
 
 
 class Timeline:
     """Moves the clock forward to the next moment that somebody waits for; what is due soon after comes with it.
 
-    A program that is at work would look dead to others if the clock jumped meanwhile, so it never does then. Senders
+    `each_minute` is called whenever the clock has come to another minute, by itself or moved: no jump leaves one out. A
+    program that is at work would look dead to others if the clock jumped meanwhile, so it never does then. Senders
     are waited for; people are asked to keep their hands still until what they started is done.
     """
 
-    def __init__(self, clock: Clock, sending: Callable[[], int], working: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        sending: Callable[[], int],
+        working: Callable[[], int],
+        each_minute: Callable[[], object] = lambda: None,
+    ) -> None:
         self._clock = clock
+        self._each_minute = each_minute
+        self._next_minute = _next_minute(clock.now())
         self._sending = sending
         self._working = working
         self._waiting: list[tuple[datetime, asyncio.Future[None]]] = []
@@ -66,6 +76,14 @@ class Timeline:
         finally:
             self._held -= 1
 
+    def move_to(self, moment: datetime) -> None:
+        """Begin anew at a moment, from which on minutes are counted."""
+        self._clock.move_to(moment)
+        self._next_minute = _next_minute(self._clock.now())
+
+    def stop_minutes(self) -> None:
+        self._each_minute = lambda: None
+
     async def run(self) -> None:
         """Look after the clock until cancelled."""
         while True:
@@ -84,6 +102,8 @@ class Timeline:
             if await self._is_quiet():
                 moments = [moment for moment, waiter in self._waiting if not waiter.done()]
                 due = max(moment for moment in moments if moment <= min(moments) + TOGETHER)
+                if due > self._next_minute + TOGETHER:
+                    due = self._next_minute
                 before = self._clock.now()
                 if due > before:
                     self._clock.move_to(due)
@@ -104,7 +124,14 @@ class Timeline:
 
     def _release(self) -> None:
         now = self._clock.now()
+        if now >= self._next_minute:
+            self._next_minute = _next_minute(now)
+            self._each_minute()
         for moment, waiter in self._waiting:
             if moment <= now and not waiter.done():
                 waiter.set_result(None)
         self._waiting = [one for one in self._waiting if not one[1].done()]
+
+
+def _next_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0) + MINUTE
