@@ -101,7 +101,7 @@ def zones_of(standup: Standup, zones: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(set(zones))) if standup.schedule.own_zones and zones else (standup.schedule.zone,)
 
 
-def _first_today(now: datetime) -> date:
+def first_today(now: datetime) -> date:
     """Return the earliest date that is today somewhere."""
     return (now - WESTERNMOST).date()
 
@@ -125,7 +125,7 @@ def next_due(standup: Standup, zones: Collection[str], now: datetime, day_off: D
     if standup.is_paused:
         return None
     found: datetime | None = None
-    yesterday = _first_today(now) - timedelta(days=1)  # its report may come after midnight
+    yesterday = first_today(now) - timedelta(days=1)  # its report may come after midnight
     for day in next_days(standup, yesterday, day_off):
         if found and _begins(day) >= found:
             break
@@ -141,7 +141,7 @@ def next_asking(
     """Return when people of `zone` are asked next after `now`; None if never, or if the standup is paused."""
     if standup.is_paused:
         return None
-    days = next_days(standup, _first_today(now), day_off)
+    days = next_days(standup, first_today(now), day_off)
     asks = (moments(standup, day, zone or standup.schedule.zone).ask for day in days)
     return next((at for at in asks if at > now), None)
 

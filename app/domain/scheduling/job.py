@@ -43,6 +43,12 @@ class PeopleTidied(Progress):
     reports: Row | UnsetType | None = UNSET
 
 
+class CalendarTried(Progress):
+    """How often in a row the calendar could not be read."""
+
+    tries: int = 0
+
+
 class WorkspaceRemoved(Progress):
     """First the people are removed, then the days of each standup, then, with an empty `standup`, the rest."""
 

@@ -19,7 +19,7 @@ from tests.kit.builders import EIGHT, TUESDAY, a_standup
 FREE = "SUMMARY:Closed\nDTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261127"
 ENDLESS = "SUMMARY:Endless\nDTSTART;VALUE=DATE:19000101\nRRULE:FREQ=YEARLY;BYHOUR=1,2,3;BYMINUTE=1;BYSECOND=1"
 OWNER = "U0ANAPRG01"
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -71,10 +71,11 @@ def test_a_new_calendar_is_read_within_minutes_and_its_days_move_what_is_due_nex
 
 def test_it_is_fetched_once_a_day(works, present, host):
     works(EIGHT + MINUTE)
-    assert works(EIGHT + 23 * timedelta(hours=1)) == []
+    assert works(EIGHT + 16 * HOUR - MINUTE) == []
     host.gives(calendar())
-    works(EIGHT + DAY + 2 * MINUTE)
+    assert works(EIGHT + 22 * HOUR) == ["calendar retro: done"]  # two hours before anybody is asked
     assert (present().standup.time_off.calendar_days, len(host.asked)) == ((), 2)
+    assert works(EIGHT + 24 * HOUR) == []
 
 
 def test_nobody_waits_for_it_who_asks_people(services, stored, clock, team_id, monkeypatch):
@@ -100,7 +101,8 @@ def test_what_cannot_be_read_keeps_the_last_days_and_its_owners_are_told_once(wo
     works(EIGHT + MINUTE)
     host.gives("<html>Please log in</html>")
     for day in (1, 2, 3):
-        works(EIGHT + day * (DAY + MINUTE) + MINUTE)
+        for again in (-2 * HOUR, -HOUR, HOUR, 3 * HOUR):
+            assert works(EIGHT + day * DAY + again) == ["calendar retro: done"]
     assert len(present().standup.time_off.calendar_days) == 2
     told = [message["text"] for message in team[0].messages() if "calendar" in message["text"]]
     said = (
@@ -113,7 +115,8 @@ def test_what_cannot_be_read_keeps_the_last_days_and_its_owners_are_told_once(wo
     host.gives(calendar(FREE))
     works(EIGHT + 5 * DAY)
     host.gives("<html>Please log in</html>")
-    works(EIGHT + 7 * DAY)
+    for again in (1, 2, 3, 4):
+        works(EIGHT + 7 * DAY + again * HOUR)
     assert len([message for message in team[0].messages() if "calendar" in message["text"]]) == 2
 
 
@@ -139,3 +142,32 @@ def test_a_calendar_that_is_taken_away_is_not_read_any_more(services, works, pre
     works(EIGHT + 2 * DAY)
     assert services.jobs.waiting(JobKind.CALENDAR) == []
     assert len(host.asked) == 1
+
+
+def test_what_fails_for_a_while_is_read_in_time_and_nobody_is_told(works, present, host, team):
+    works(EIGHT + MINUTE)
+    host.gives("<html>Busy</html>")
+    assert works(EIGHT + 21 * HOUR) == ["calendar retro: done"]
+    host.gives(calendar())
+    assert works(EIGHT + 21 * HOUR + 14 * MINUTE) == []
+    assert works(EIGHT + 21 * HOUR + 15 * MINUTE) == ["calendar retro: done"]
+    assert present().standup.time_off.calendar_days == ()
+    assert not [message for message in team[0].messages() if "calendar" in message["text"]]
+
+
+def test_an_address_that_was_never_read_is_told_of_at_once(works, stored, host, team):
+    host.gives("<html>Please log in</html>")
+    works(EIGHT + MINUTE)
+    assert len([message for message in team[0].messages() if "calendar" in message["text"]]) == 1
+
+
+def test_a_company_is_asked_once_for_all_its_standups_whatever_comes_of_it(services, works, stored, host, team_id):
+    for number in range(4):
+        another = with_values(stored.standup, {"standup_id": f"s{number}", "channel": f"C0TEAM100{number}"})
+        save_standup(services, Member(team_id, OWNER), replace(another, version=0))
+    assert len(works(EIGHT + MINUTE)) == 5
+    assert len(host.asked) == 1
+    assert all(each.standup.time_off.calendar_days for each in services.standups.all(team_id) if each.calendar.read_at)
+    host.gives("<html>Busy</html>")
+    assert len(works(EIGHT + 22 * HOUR)) == 5
+    assert len(host.asked) == 2
