@@ -6,6 +6,7 @@ What is really sent, in any test at all, is looked at by `tests.kit.plainly.Plai
 import importlib
 import inspect
 import pkgutil
+from datetime import time
 
 import pytest
 
@@ -18,6 +19,7 @@ from app.domain.history.history import Look, Page, day_page
 from app.domain.owners.trouble import Trouble
 from app.domain.scheduling.outlook import AS_PLANNED, Fate, Outlook
 from app.domain.scheduling.upcoming import Asking
+from app.domain.setup.busy_times import BusyTime
 from app.domain.standup import Layout
 from app.errors import AddressUnreachable, NotWaiting
 from app.language import ENGLISH_LOCALE
@@ -25,7 +27,7 @@ from app.records import replace
 from app.slack.message import Message
 from app.views.day import blockers, help_offer, menu, rehearsal
 from app.views.home import commands, skips
-from app.views.owners import calendar_trouble, handing_over, new_owners, trouble
+from app.views.owners import busy_time, calendar_trouble, handing_over, new_owners, trouble
 from app.views.owners.calendar_trouble import CalendarFault
 from app.views.privacy import erasure, erasure_request, my_data
 from app.views.report import copy, digest, excerpt, posts, summary_header
@@ -191,6 +193,10 @@ BUILT = {
     ],
     introduction.not_here: [introduction.not_here(ENGLISH_LOCALE, STANDUP)],
     introduction.elsewhere: [introduction.elsewhere(ENGLISH_LOCALE, STANDUP)],
+    busy_time.busy: [
+        busy_time.busy(ENGLISH_LOCALE, standup, BusyTime(time(9, 17), free, 300))
+        for standup, free in ((STANDUP, time(8, 55)), (a_standup(own_zones=True), None))
+    ],
     calendar_trouble.not_read: [
         calendar_trouble.not_read(
             ENGLISH_LOCALE,

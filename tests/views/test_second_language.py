@@ -1,7 +1,7 @@
 """Looking back, one's data and trouble in every language: within what Slack takes, and in none but that language."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from app.domain.history.history import Look, Page, Span, month_of
 from app.domain.history.insight import Insight
 from app.domain.languages import LANGUAGES
 from app.domain.owners.trouble import Trouble
+from app.domain.setup.busy_times import BusyTime
 from app.domain.standup import AnswerKind, Question
 from app.errors import AddressUnreachable, InvalidAnswers, InvalidForm
 from app.language import ENGLISH_LOCALE, Locale
@@ -28,7 +29,7 @@ from app.views.kit import notices
 from app.views.kit.dates import written_date
 from app.views.kit.numbers import percent, written_number
 from app.views.kit.problems import problems_words
-from app.views.owners import address_trouble, calendar_trouble, new_owners, trouble
+from app.views.owners import address_trouble, busy_time, calendar_trouble, new_owners, trouble
 from app.views.owners.calendar_trouble import CalendarFault
 from app.views.privacy import erasure, erasure_request, my_data
 from app.views.report import copy, excerpt
@@ -135,6 +136,8 @@ MESSAGES: dict[str, Callable[[Locale], Message]] = {
     "owners changed": lambda locale: new_owners.owners_changed(locale, STANDUP, "U0LEE", ["U0BO"], "U0BO"),
     "owner taken off": lambda locale: new_owners.owners_changed(locale, STANDUP, "U0LEE", ["U0BO", "U0LEE"], "U0BO"),
     "first owners": lambda locale: new_owners.owners_changed(locale, STANDUP, "U0LEE", [], "U0BO"),
+    "busy": lambda locale: busy_time.busy(locale, STANDUP, BusyTime(time(9, 17), time(8, 55), 300)),
+    "busy all around": lambda locale: busy_time.busy(locale, STANDUP, BusyTime(time(9, 17), None, 300)),
     "calendar not read": lambda locale: calendar_trouble.not_read(
         locale,
         STANDUP,

@@ -33,6 +33,7 @@ from app.errors import ChangedMeanwhile, InvalidStandup, UnknownStandup
 from app.flows import access, standup_lookup
 from app.flows.owners.telling_new_owners import tell_of_takeover
 from app.flows.report.destinations import refuse_destinations, refuse_foreign
+from app.flows.setup.busy_times import tell_if_busy
 from app.flows.setup.configuring import changeable, save_standup
 from app.flows.setup.confirming import agreed_to, may_agree, to_confirm
 from app.flows.setup.counting import count_people
@@ -283,10 +284,13 @@ def save_confirmed(services: Services, member: Member, form: Form) -> None:
 
 
 def _save(services: Services, member: Member, editing: Editing, wanted: Standup) -> None:
-    present = services.standups.get(member.team_id, editing.standup_id)
-    wanted = replace(with_an_owner(wanted, member.user_id), version=_version(editing, present))
+    before = services.standups.get(member.team_id, editing.standup_id)
+    wanted = replace(with_an_owner(wanted, member.user_id), version=_version(editing, before))
+    present = before
     if present is None or config_values(present) != config_values(as_agreed(wanted)):
         present = save_standup(services, member, wanted).standup
     tell_of_takeover(services, member.team_id, editing.standup_id)
     count_people(services, present)
     move_introduction(services, present)
+    if present is not before:  # not in a second run: once is enough
+        tell_if_busy(services, member, present, before)

@@ -1,7 +1,7 @@
 """Setting up a standup: what runs twice changes once, and ids that were made up lead nowhere."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -9,19 +9,21 @@ from app.domain.setup.config import config_values
 from app.domain.standup import with_values
 from app.errors import ChangedMeanwhile, InvalidStandup, NotAllowed, UnknownStandup
 from app.flows.requester import member_of
+from app.flows.setup.busy_times import tell_if_busy
 from app.flows.setup.changes import open_changes, turn_changes
 from app.flows.setup.configuring import delete_standup, save_standup
 from app.flows.setup.editing import begin_new, change_question, check_form, open_form, save_form, store_fields
 from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.storage.rows.tables import StandupRow
+from app.views import ids
 from app.views.kit.problems import sentences
 from app.views.setup.standup_form import Editing, parse_editing, standup_form
 from app.views.setup.template_form import template_form
 from slack_simulator.checks import check_view, state_values
 from slack_simulator.ids import TEAM_ID
 from slack_simulator.visitor import CHANNEL
-from tests.kit.builders import TUESDAY
+from tests.kit.builders import TUESDAY, a_standup
 
 
 @pytest.fixture
@@ -209,3 +211,56 @@ def test_nobody_keeps_a_draft_until_its_standup_has_gone_and_has_the_days_under_
     for doing in (check_form, save_form):
         with pytest.raises(UnknownStandup):
             doing(services, bo, form)
+
+
+@pytest.fixture
+def crowd(services):
+    """Three hundred other standups that ask 17 people each at nine."""
+    people = tuple(f"U0{number:09}" for number in range(17))
+    rows = [
+        StandupRow(TEAM_ID, f"s{number}", config=config_values(at_nine(number)), version=1, people=people)
+        for number in range(300)
+    ]
+    with StandupRow.batch_write() as batch:
+        for row in rows:
+            batch.save(row)
+
+
+def at_nine(number):
+    return a_standup(team_id=TEAM_ID, standup_id=f"s{number}", channel="C0OTHER001", ask_at=time(9), report_at=time(10))
+
+
+def told(team):
+    return [message["text"] for message in team[0].messages() if "is saved" in message["text"]]
+
+
+def test_whoever_chooses_a_crowded_time_is_told_once_when_the_last_is_asked_and_which_time_is_free(
+    services, team, ana, standup, crowd
+):
+    moved = with_values(standup, {"ask_at": time(9), "report_at": time(10)})
+    form = submitted(moved, Editing("daily", standup.version, "d1"))
+    for _ in range(2):
+        save_form(services, ana, form)
+    said = (
+        "*Daily standup* is saved. Many people are asked at 09:00 (UTC), and Slack lets me message about 300 a minute, "
+        "so the last person in this standup is asked at about 09:17. At 08:55 nobody has to wait."
+    )
+    assert told(team) == [said]
+    (button,) = team[0].messages()[-1]["blocks"][1]["elements"]
+    assert (button["action_id"], button["value"]) == (ids.EDIT_STANDUP, "daily")
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": "Renamed"}, {"ask_at": time(8, 55)}, {"ask_at": time(9), "report_at": time(9, 50)}]
+)
+def test_nobody_is_told_of_a_crowd_who_changes_something_else_or_has_not_to_wait(
+    services, team, ana, standup, crowd, change
+):
+    save_form(services, ana, submitted(with_values(standup, change), Editing("daily", standup.version, "d1")))
+    assert told(team) == []
+
+
+def test_finding_that_out_costs_one_query_however_many_there_are(services, stack, ana, standup, crowd):
+    stack.aws.requests.clear()
+    tell_if_busy(services, ana, standup, with_values(standup, {"ask_at": time(7)}))
+    assert stack.aws.requests == {"Query": 1}
