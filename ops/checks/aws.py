@@ -5,6 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from app.storage.rows.tables import TABLES, index_names
 from local.functions.serverless import read_functions
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings
@@ -53,8 +54,9 @@ def stack(look: Surroundings) -> Finding:
 def tables(look: Surroundings) -> Finding:
     """Find out about all three tables, and tell the worst of it."""
     client = look.aws("dynamodb")
+    known = {row.suffix: index_names(row) for row in TABLES}
     missing, unfit, careless = [], [], []
-    for name in look.stage.tables.values():
+    for suffix, name in look.stage.tables.items():
         try:
             table = client.describe_table(TableName=name)["Table"]
         except client.exceptions.ResourceNotFoundException:
@@ -70,6 +72,8 @@ def tables(look: Surroundings) -> Finding:
             careless.append(f"{name} has no point-in-time recovery")
         if not table.get("DeletionProtectionEnabled"):
             careless.append(f"{name} can be deleted by mistake")
+        there = {index["IndexName"] for index in table.get("GlobalSecondaryIndexes", [])}
+        careless += [f"{name} has no index {index}" for index in known[suffix] if index not in there]
     if missing:
         return fault(
             f"not there: {', '.join(missing)}", f"Restore it: {HOW_TO_RESTORE}. If it never was: {deploy(look)}"

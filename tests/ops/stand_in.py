@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 
 import boto3
+import yaml
 
 from local.functions.serverless import read_functions
 from local.stack import Stack
@@ -17,6 +18,7 @@ from slack_simulator.ids import TEAM_ID
 from slack_simulator.visitor import CHANNEL
 
 STAGE = Stage("check")
+MADE_WITH = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode", "DeletionProtectionEnabled")
 SPECS = read_functions(ROOT / "serverless.yml")
 
 
@@ -33,24 +35,17 @@ def make_stack(workspace: Stack) -> None:
     client("cloudformation").create_stack(StackName=STAGE.stack, TemplateBody=template)
 
 
-KEYS = {
-    "reports": {"report_id": "HASH", "report_user_id": "RANGE"},
-    "standups": {"team_id": "HASH", "standup_id": "RANGE"},
-    "members": {"team_id": "HASH", "user_id": "RANGE"},
+TABLES = {
+    table["Properties"]["TableName"].rpartition("-")[2]: table["Properties"]
+    for table in yaml.safe_load((ROOT / "stack" / "tables.yml").read_text("utf-8"))["Resources"].values()
 }
 
 
 def make_tables() -> None:
     database = client("dynamodb")
     for name, table in STAGE.tables.items():
-        keys = KEYS[name]
-        database.create_table(
-            TableName=table,
-            BillingMode="PAY_PER_REQUEST",
-            DeletionProtectionEnabled=True,
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
-            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],
-        )
+        as_deployed = {key: TABLES[name][key] for key in MADE_WITH if key in TABLES[name]}
+        database.create_table(TableName=table, **as_deployed)
         expiry = {"AttributeName": "expires_at", "Enabled": True}
         database.update_time_to_live(TableName=table, TimeToLiveSpecification=expiry)
         recovery = {"PointInTimeRecoveryEnabled": True}

@@ -411,3 +411,8 @@ class LastWordsRow(MembersTable):
 
 
 TABLES: tuple[type[Row], ...] = (ReportsTable, StandupsTable, MembersTable)
+
+
+def index_names(table: type[Row]) -> list[str]:
+    """Return the names of a table's indexes."""
+    return [index["index_name"] for index in table._get_schema()["global_secondary_indexes"]]  # noqa: SLF001 PynamoDB hides it

@@ -192,6 +192,13 @@ def test_a_table_that_never_forgets_is_a_warning(deployed):
     assert only(aws.tables).state is State.WARNING
 
 
+def test_a_table_that_lacks_an_index_is_a_warning(deployed):
+    gone = {"IndexName": "by_due"}
+    client("dynamodb").update_table(TableName=STAGE.tables["standups"], GlobalSecondaryIndexUpdates=[{"Delete": gone}])
+    found = only(aws.tables)
+    assert (found.state, found.reason) == (State.WARNING, "standup-check-standups has no index by_due")
+
+
 def test_what_failed_for_good_is_a_fault(deployed):
     url = client("sqs").get_queue_url(QueueName=STAGE.queue)["QueueUrl"]
     client("sqs").send_message(QueueUrl=url, MessageBody="{}")
