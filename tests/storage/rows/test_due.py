@@ -43,7 +43,8 @@ def index(monkeypatch):
         if name in present.refuses:
             raise ClientError({"Error": {"Code": present.refuses[name], "Message": "no"}}, operation)
         reply = real(connection, operation, request)
-        return {**reply, "Items": [*reply["Items"], *present.lags[name]]} if name in present.lags else reply
+        items = [*reply.get("Items", ()), *present.lags.get(name, ())]
+        return {**reply, "Items": items, "Count": len(items)} if name in present.lags else reply
 
     monkeypatch.setattr(Guarded, "dispatch", dispatch)
     return present
