@@ -24,6 +24,7 @@ from msgspec import Struct
 
 from app.errors import SlackRefused, SlackTokenRefused, SlackUnavailable
 from app.slack.client import Author, Mark, Slack
+from app.slack.limits import DELETIONS, MESSAGES, UPDATES, Limit, of_channel
 from app.slack.message import Message
 
 # The maker of a claim older than this has died: a call takes ten seconds at most.
@@ -33,9 +34,6 @@ CLAIM_LIVES = timedelta(seconds=20)
 LEFT_TO_OTHERS = timedelta.max
 WATCH_EVERY = 1.0
 
-# Slack takes fifty changes a minute from a whole workspace (chat.update, tier 3).
-CHANGE = 60 / 50
-
 # Where a message is: its conversation, and its timestamp there.
 Place = tuple[str, str]
 
@@ -44,9 +42,9 @@ _log = logging.getLogger(__name__)
 
 
 class CarryOut(Protocol):
-    """A way to carry out a call: at once, or when its turn has come."""
+    """A way to carry out a call: at once, or when these limits have room for it."""
 
-    def __call__(self, call: Callable[[], _Result], interval: float) -> _Result: ...
+    def __call__(self, call: Callable[[], _Result], *limits: Limit) -> _Result: ...
 
 
 class Clock(Protocol):
@@ -105,8 +103,8 @@ class Slot(Protocol):
 class Address(Struct, frozen=True):
     """Where a message goes, the mark that identifies it there, and under whose name; it cannot be there before `since`.
 
-    `interval` is the number of seconds that the sender leaves until its next call. A direct message goes to a `person`,
-    by user id; `channel` is then the conversation with them, empty if it is not known yet.
+    A direct message goes to a `person`, by user id; `channel` is then the conversation with them, empty if it is not
+    known yet.
     """
 
     channel: str
@@ -114,8 +112,12 @@ class Address(Struct, frozen=True):
     since: datetime
     thread_ts: str | None = None
     author: Author | None = None
-    interval: float = 0.0
     person: str = ""
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Slack's limits on messages to this address."""
+        return (MESSAGES,) if self.person else (MESSAGES, of_channel(self.channel))
 
 
 class Outbox:
@@ -171,7 +173,7 @@ class Outbox:
 
     def change(self, place: Place, message: Message) -> None:
         """Update a message of ours; raises whatever Slack refuses."""
-        self._carry_out(partial(self._slack.update, *place, message), CHANGE)
+        self._carry_out(partial(self._slack.update, *place, message), UPDATES)
 
     def converge(self, place: Place, render: Callable[[], Message | None], *, shown: Message | None = None) -> None:
         """Make a message of ours, which showed `shown`, show what is stored, as `render` reads it.
@@ -191,7 +193,7 @@ class Outbox:
         """
         try:
             try:
-                self._carry_out(partial(self._slack.delete, *place), CHANGE)
+                self._carry_out(partial(self._slack.delete, *place), DELETIONS)
             except SlackRefused as refusal:
                 if instead is None or refusal.is_gone:
                     raise
@@ -210,7 +212,7 @@ class Outbox:
             if not waits or lives == LEFT_TO_OTHERS:
                 return False
             self._clock.sleep(WATCH_EVERY)
-            known = self._carry_out(slot.read, 0)  # this renews the sender's lease, or finds it lost
+            known = self._carry_out(slot.read)  # this renews the sender's lease, or finds it lost
         return known is not None and known.ts is None and slot.take_over(known, self._clock.now())
 
     def _may_be_alive(self, known: Delivery, lives: timedelta) -> bool:
@@ -226,7 +228,7 @@ class Outbox:
             author=address.author,
             thread_ts=address.thread_ts,
         )
-        return Sent(*self._carry_out(post, address.interval))
+        return Sent(*self._carry_out(post, *address.limits))
 
     def find(self, address: Address) -> Sent | None:
         """Look for a message that may have been sent.
@@ -235,7 +237,7 @@ class Outbox:
         for a person it raises. A conversation that does not exist holds nothing.
         """
         try:
-            return self._carry_out(partial(self._found, address), address.interval)
+            return self._carry_out(partial(self._found, address))
         except (SlackRefused, SlackTokenRefused) as refusal:
             if address.person and isinstance(refusal, SlackTokenRefused):
                 raise

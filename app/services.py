@@ -11,6 +11,7 @@ from app.menus import Menus
 from app.public_http import PublicHttp
 from app.settings import Settings
 from app.slack.client import Slack
+from app.slack.limits import Buckets
 from app.storage.day.blockers import Blockers
 from app.storage.day.digests import Digests
 from app.storage.day.last_words import LastWords
@@ -81,13 +82,18 @@ class Day(Struct, frozen=True):
 
 
 class Sending(Struct, frozen=True):
-    """What sending needs besides Slack: the sender's lease, other addresses, and counts."""
+    """What sending needs besides Slack: the sender's lease, other addresses, counts, and the room that limits have."""
 
     leases: Leases
     public_http: PublicHttp
     handover: Handover
     refusals: Refusals = field(default_factory=Refusals)
     menus: Menus = field(default_factory=Menus)
+    buckets: dict[str, Buckets] = field(default_factory=dict)
+
+    def buckets_of(self, team_id: str, pace: float) -> Buckets:
+        """Return the room that Slack's limits have left in a workspace, as far as this process knows."""
+        return self.buckets.setdefault(team_id, Buckets(pace))
 
 
 class Services(Struct, frozen=True):

@@ -18,12 +18,13 @@ from app.bootstrap import build_services
 from app.domain.standup import Standup
 from app.flows.gathering import gather
 from app.flows.scheduling.asking_by_hand import ask_everyone
-from app.flows.sender import CROWD, DIRECT, DIRECT_IN_A_CROWD, sole_sender
+from app.flows.sender import sole_sender
 from app.records import replace
 from app.services import Clock as AppClock
 from app.services import Services
 from app.settings import Secrets, Settings
 from app.slack.client import Slack
+from app.slack.limits import MESSAGES
 from app.storage.rows import connection
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from ops.deploying.local_stage import dynamodb_of, environment
@@ -110,8 +111,8 @@ class Crowd:
 
 
 def planned_seconds(people: int) -> float:
-    """Say how long the planned pace takes: four a second for the first 300, then two."""
-    return min(people, CROWD) * DIRECT + max(0, people - CROWD) * DIRECT_IN_A_CROWD
+    """Say how long the planned pace takes."""
+    return people * 60 / MESSAGES.a_minute
 
 
 def refused_clicks(asked: Sequence[float], seed: int = 1) -> float:

@@ -1,7 +1,5 @@
 """What one tick has to do for each standup, and in which order."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct, field
@@ -36,22 +34,6 @@ class Agenda(Struct):
     @property
     def standup(self) -> Standup:
         return self.stored.standup
-
-
-def in_turn(agendas: Sequence[Agenda]) -> list[tuple[Todo, Agenda]]:
-    """Return everything that is to be done, in order.
-
-    Among acts of one kind, each owner's first standup comes before anybody's second, so that the many standups of one
-    owner do not keep the others waiting.
-    """
-    turns: Counter[str] = Counter()
-    ordered = []
-    for agenda in agendas:
-        owners = agenda.stored.standup.roles.owners if agenda.todo else ()
-        turn = max((turns[owner] for owner in owners), default=0)
-        ordered += [(todo.act, turn, todo, agenda) for todo in agenda.todo]
-        turns.update(owners)
-    return [(todo, agenda) for _, _, todo, agenda in sorted(ordered, key=lambda one: one[:2])]
 
 
 def as_paused(stored: StoredStandup) -> StoredStandup:

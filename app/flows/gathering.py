@@ -1,9 +1,9 @@
 """Find out who takes part in a standup on a day, and which zone and profile each of them has.
 
-People are looked up one by one, with `users.info`, and kept for a day; the list of everybody is limited far more. A
-sender looks up fifty at once and then eighty a minute, waits only for people of whom nothing is known, and stores each
-at once, so that its successor continues from there. Setting a standup up looks up thirty at most and leaves the rest to
-the tick.
+People are looked up one by one, with `users.info`, and kept for a day; the list of everybody is limited far more.
+Before it asks, a sender looks up only people of whom nothing is known; profiles that grow old are read by a job during
+the day (`flows/scheduling/profiles.py`), and beside the menus. Each is stored at once, so that a successor continues
+from there. Setting a standup up looks up thirty at most and leaves the rest to the tick.
 """
 
 import logging
@@ -164,7 +164,7 @@ def members_of(
     for user_id in sorted(
         stale, key=lambda user: (members[user].profile.refreshed_at if user in members else None) or NEVER
     ):
-        is_needed = anew or user_id not in members
+        is_needed = anew or user_id not in members or members[user_id].profile.refreshed_at is None
         if (is_busy and not is_needed) or not look(is_needed=is_needed):
             continue
         profile = _profile(services, team_id, user_id, is_needed=is_needed)

@@ -1,12 +1,12 @@
-"""The one paced sender of a workspace: its lease, its pace, and when it stops.
+"""The one sender of a workspace: its lease, its pace, and when it stops.
 
 The lease lasts 12 seconds and is renewed as the sender goes. A second sender with the same job ends as soon as it has
 seen a renewal; one with another job waits, unless it is a tick. When a sender died without giving the lease back, the
 next one takes over after it has expired.
 
-The pace is Slack's: four direct messages a second for the first 300 people, then two (people click, and opening modals
-is limited, too), and one message a second in a channel. A rate limit is waited out, since the refused call did nothing.
-`SLACK_PACE` scales all of it.
+The pace is Slack's, limit by limit (`app/slack/limits.py`), and the most urgent call goes first
+(`app/flows/sending/turns.py`). A rate limit is waited out, since the refused call did nothing. `SLACK_PACE` scales all
+of it.
 """
 
 import logging
@@ -18,25 +18,18 @@ from uuid import uuid4
 
 from app.domain.day.occurrence import Occurrence
 from app.domain.scheduling.lease import Lease
+from app.domain.scheduling.urgency import Rank, Urgency
 from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
+from app.flows.sending.turns import Turns
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, CarryOut, Outbox
 from app.services import Services
 from app.slack import patience
+from app.slack.limits import PROFILES, READING, Limit
 from app.telemetry import metrics
-
-# What Slack allows: several hundred messages a minute in a workspace, one a second in a channel.
-DIRECT = 1 / 4
-DIRECT_IN_A_CROWD = 1 / 2
-CROWD = 300
-CHANNEL = 1.0
-# Slack allows a hundred look-ups a minute (users.info, tier 4); clicks need some of them.
-LOOK = 60 / 80
-LOOKS_AT_ONCE = 50
 
 # This many calls in a row without a reply mean that Slack is away, not that a few replies were lost.
 AWAY_AFTER = 5
 
-RENEW_EVERY = timedelta(seconds=2)
 WATCH_EVERY = 0.25
 
 _Result = TypeVar("_Result")
@@ -44,83 +37,87 @@ _log = logging.getLogger(__name__)
 
 
 class Pacer:
-    """Carries out calls one after the other at Slack's pace while it holds the workspace's lease."""
+    """Carries out the calls of one piece of a sender's work, each when its turn has come."""
 
-    def __init__(self, services: Services, lease: Lease, deadline: datetime) -> None:
+    def __init__(self, services: Services, turns: Turns, urgency: Urgency, deadline: datetime) -> None:
+        self._services = services
         self._clock = services.clock
-        self._leases = services.sending.leases
-        self._pace = services.settings.pace
+        self._turns = turns
+        self._urgency = urgency
         self._deadline = deadline
-        self.lease = lease
-        self._renewed_at = services.clock.now()
-        self._free_at = self._renewed_at
-        self._messages = 0
-        self._looks, self._looked_at = float(LOOKS_AT_ONCE), self._renewed_at
 
-    def carry_out(self, call: Callable[[], _Result], interval: float) -> _Result:
-        """Make one call when its turn has come; `interval` is the number of seconds until the next one's turn.
+    @property
+    def turns(self) -> Turns:
+        """The line in which all of a sender's work waits."""
+        return self._turns
 
-        All direct messages of one sender count together: it slows down in a crowd. A rate-limited call did nothing and
-        is made again after the time that Slack names. Raises OutOfTime instead of starting what cannot be finished, and
-        whatever else the call raises.
+    def at(self, urgency: Urgency) -> "Pacer":
+        """Return the same for other work."""
+        return Pacer(self._services, self._turns, urgency, self._deadline)
+
+    def carry_out(self, call: Callable[[], _Result], *limits: Limit) -> _Result:
+        """Make one call when all of these limits have room for it.
+
+        A rate-limited call did nothing and is made again after the time that Slack names. Raises OutOfTime instead of
+        starting what cannot be finished, LeaseLost, and whatever else the call raises.
         """
-        if interval == DIRECT:
-            self._messages += 1
-            interval = DIRECT if self._messages <= CROWD else DIRECT_IN_A_CROWD
+        not_before = None
         while True:
-            self.wait_until(self._free_at)
-            self._free_at = self._clock.now() + timedelta(seconds=interval / self._pace)
+            self._turns.wait(self._urgency, limits, not_before)
             try:
                 return call()
             except SlackRateLimited as limit:
-                self._free_at = self._over(limit)
+                not_before = self._over(limit)
+                for each in limits[-1:]:  # the narrowest: if it was the wider one, the next call finds that out
+                    self._turns.close(each, not_before)
 
     def wait_out(self, limit: SlackRateLimited) -> None:
         """Wait until a rate limit is over, renewing the lease meanwhile."""
-        self.wait_until(self._over(limit))
+        over = self._over(limit)
+        if each := READING.get(limit.method):
+            self._turns.close(each, over)
+        self._turns.wait(self._urgency, not_before=over)
 
     def _over(self, limit: SlackRateLimited) -> datetime:
-        """Return when a rate limit is over, and count it."""
+        """Return when a rate limit is over, and count it; raises OutOfTime if that is too late."""
         _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
         metrics.count(metrics.RATE_LIMITED, self._clock.now())
-        return self._clock.now() + timedelta(seconds=limit.retry_after)
+        over = self._clock.now() + timedelta(seconds=limit.retry_after)
+        if over >= self._deadline:
+            raise OutOfTime(limit.method)
+        return over
+
+    def take_turn(self, method: str) -> None:
+        """Wait until a reading method may be called."""
+        limit = READING.get(method)
+        self._turns.wait(self._urgency, (limit,) if limit else ())
 
     def look(self, *, is_needed: bool) -> bool:
-        """Take a turn to look somebody up: waits for it if `is_needed`, else returns False if there is none yet."""
-        self.hold_on()
-        now, interval = self._clock.now(), LOOK / self._pace
-        gained = max(0.0, (now - self._looked_at).total_seconds() / interval)
-        self._looks, self._looked_at = min(float(LOOKS_AT_ONCE), self._looks + gained), now
-        if self._looks < 1 and not is_needed:
-            return False
-        self._looks -= 1
-        if self._looks < 0:
-            self.wait_until(now + timedelta(seconds=-self._looks * interval))
-        return True
+        """Whether somebody may be looked up: if that `is_needed`, it waits for its turn; else only if there is room."""
+        return is_needed or self._turns.take_if_free(PROFILES)
 
-    def wait_until(self, moment: datetime) -> None:
-        """Wait until a moment, renewing the lease meanwhile; raises OutOfTime or LeaseLost."""
-        if max(moment, self._clock.now()) >= self._deadline:
-            raise OutOfTime(self.lease.job)
-        while True:
-            self.hold_on()
-            left = (moment - self._clock.now()).total_seconds()
-            if left <= 0:
-                return
-            self._clock.sleep(min(left, RENEW_EVERY.total_seconds()))
+    def look_if_needed(self, *, is_needed: bool) -> bool:
+        """Allow only look-ups that nothing can go on without."""
+        return is_needed
 
-    def hold_on(self) -> None:
-        """Renew the lease if that is due; raises LeaseLost."""
-        now = self._clock.now()
-        if not timedelta(0) <= now - self._renewed_at < RENEW_EVERY:
-            self.lease = self._leases.renew(self.lease, now)
-            self._renewed_at = now
+
+def has_room(services: Services, team_id: str, limit: Limit) -> bool:
+    """Whether one of Slack's limits has room now, as far as this process knows: for what can be left to later."""
+    now = services.clock.now()
+    return services.sending.buckets_of(team_id, services.settings.pace).free_at(limit, now) <= now
+
+
+def take_room(services: Services, team_id: str, limit: Limit) -> bool:
+    """Count a call that waits for no turn; False if the limit has no room for it now."""
+    if is_free := has_room(services, team_id, limit):
+        services.sending.buckets_of(team_id, services.settings.pace).take(limit, services.clock.now())
+    return is_free
 
 
 def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's way, which needs them
     """Return a way to make a single call out of turn: now, or, where waiting is allowed, after Slack's rate limit."""
 
-    def carry_out(call: Callable[[], _Result], interval: float) -> _Result:  # noqa: ARG001 there is no next one
+    def carry_out(call: Callable[[], _Result], *limits: Limit) -> _Result:  # noqa: ARG001 it does not wait for them
         while True:
             try:
                 return call()
@@ -130,7 +127,7 @@ def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's w
     return carry_out
 
 
-def without_waiting(call: Callable[[], _Result], interval: float) -> _Result:  # noqa: ARG001 there is no next one
+def without_waiting(call: Callable[[], _Result], *limits: Limit) -> _Result:  # noqa: ARG001 it does not wait for them
     """Make a call now; raises SlackRateLimited even where waiting is allowed."""
     return call()
 
@@ -159,9 +156,10 @@ def sole_sender(
     lease that is no longer renewed is taken over.
     """
     lease = _take(services, team_id, job, deadline if waits else services.clock.now())
-    pacer = Pacer(services, lease, deadline)
+    turns = Turns(services, lease, deadline)
+    pacer = Pacer(services, turns, Urgency(Rank.DUE, services.clock.now()), deadline)
     try:
-        with patience.patient(pacer.wait_out):
+        with patience.patient(pacer.wait_out, pacer.take_turn):
             yield pacer
     finally:
         services.sending.leases.give_back(lease)

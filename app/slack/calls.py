@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
+from app.slack.patience import others_go_on
 from app.slack_errors import Meaning, meaning_of
 
 # How long, in seconds, Slack may take to answer while a person waits for the answer to a click.
@@ -20,7 +21,8 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
     """Call a method of Slack's Web API; raises SlackError."""
     name = method.__name__
     try:
-        return method(**arguments)
+        with others_go_on():
+            return method(**arguments)
     except SlackApiError as error:
         raise _error_of(name, error.response) from error
     except (SlackClientError, HTTPException, OSError, ValueError) as error:

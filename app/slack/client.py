@@ -309,6 +309,7 @@ class Slack:
         """Call a reading method; while a person waits only for a short time, else until a rate limit is over."""
         client = self._reading if patience.may_wait() else self._quick
         while True:
+            patience.take_turn(method)
             try:
                 return call(getattr(client, method), **arguments)
             except SlackRateLimited as limit:

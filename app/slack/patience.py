@@ -1,21 +1,28 @@
-"""Waiting for Slack's rate limits: which work may wait until Slack takes calls again, and how it waits.
+"""How work waits for Slack: for a rate limit to be over, for its turn to call, and for the reply.
 
 Slack says how long a limit lasts (`Retry-After`); half a minute is usual. While a person waits for the answer to a
 click nothing waits: the flow goes on with what it knows, or the person is told to try again in a minute. A sender
 waits for the whole limit and renews its lease meanwhile. Other work that no person waits for waits up to 15 seconds;
 after that Lambda repeats it.
+
+The threads of a sender run our code one at a time: whoever waits for Slack lets another one in.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 
 from app.errors import SlackRateLimited
 
 # Waits until Slack's limit is over, or raises the reason why it does not.
 Wait = Callable[[SlackRateLimited], None]
+# Waits until a method of Slack's may be called.
+TakeTurn = Callable[[str], None]
 
 _wait: ContextVar[Wait | None] = ContextVar("wait", default=None)
+_take_turn: ContextVar[TakeTurn | None] = ContextVar("take_turn", default=None)
+_ours: ContextVar["Lock | None"] = ContextVar("ours", default=None)
 
 
 def may_wait() -> bool:
@@ -31,21 +38,59 @@ def wait_out(limit: SlackRateLimited) -> None:
     wait(limit)
 
 
+def take_turn(method: str) -> None:
+    """Wait until a reading method may be called, if the present work keeps to Slack's limits by itself."""
+    if take := _take_turn.get():
+        take(method)
+
+
 @contextmanager
 def hurried() -> Iterator[None]:
-    """Let nothing in the block wait, even if the work around it may: what it does can as well be done later."""
-    before = _wait.set(None)
+    """Let nothing in the block wait, even if the work around it may: what it does can as well be done later.
+
+    Whoever keeps to Slack's limits has taken the turns for it before.
+    """
+    before, turn_before = _wait.set(None), _take_turn.set(None)
     try:
         yield
     finally:
         _wait.reset(before)
+        _take_turn.reset(turn_before)
 
 
 @contextmanager
-def patient(wait: Wait) -> Iterator[None]:
-    """Let the calls in the block wait for rate limits by `wait`."""
-    before = _wait.set(wait)
+def patient(wait: Wait, turn: TakeTurn | None = None) -> Iterator[None]:
+    """Let the calls in the block wait for rate limits by `wait`, and for their turns by `turn`."""
+    before, turn_before = _wait.set(wait), _take_turn.set(turn)
     try:
         yield
     finally:
         _wait.reset(before)
+        _take_turn.reset(turn_before)
+
+
+@contextmanager
+def one_at_a_time(lock: Lock) -> Iterator[None]:
+    """Run the block while no other thread runs one with the same lock, but for the time that this one waits."""
+    with lock:
+        before = _ours.set(lock)
+        try:
+            yield
+        finally:
+            _ours.reset(before)
+
+
+@contextmanager
+def others_go_on() -> Iterator[None]:
+    """Let other threads of the sender run while the block waits."""
+    lock = _ours.get()
+    if lock is None:
+        yield
+        return
+    before = _ours.set(None)
+    lock.release()
+    try:
+        yield
+    finally:
+        lock.acquire()
+        _ours.reset(before)

@@ -66,9 +66,9 @@ class Attempt(Thread):
             case "no answer":
                 raise SlackUnavailable("chat.postMessage", "timeout")
 
-    def carry_out(self, call, interval):
+    def carry_out(self, call, *limits):
         self.happens()
-        result = at_once(self.services)(call, interval)
+        result = at_once(self.services)(call, *limits)
         self.happens()
         return result
 

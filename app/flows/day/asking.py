@@ -125,7 +125,7 @@ class _Asking:
     def _gathered(self) -> list[Participant]:
         """Return the participants of the channel where the day began: the standup may have moved since."""
         here = replace(self._standup, channel=self.occurrence.plan.home or self._standup.channel)
-        return gather(self._services, here, self.occurrence.day, self._pacer.look)
+        return gather(self._services, here, self.occurrence.day, self._pacer.look_if_needed)
 
     def _is_owed(self, part: Participant) -> bool:
         """Whether a person is asked on a day that begins now: their time came since the standup became responsible."""
@@ -154,7 +154,7 @@ class _Asking:
             judged = without_members(self.occurrence, gone, [part.member.user_id for part in away])
             self.occurrence = self._services.reports.change_roster(self.occurrence, judged)
             self._store_absent(away)
-        members = members_of(self._services, self._standup.team_id, list(due), self._pacer.look)
+        members = members_of(self._services, self._standup.team_id, list(due), self._pacer.look_if_needed)
         off = {*gone, *(part.member.user_id for part in away)}
         return {user: members.get(user) or member for user, member in due.items() if user not in off}
 

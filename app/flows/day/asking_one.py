@@ -18,7 +18,6 @@ from app.domain.owners.trouble import TOO_MANY
 from app.domain.scheduling.joining import needs_no_menu
 from app.domain.scheduling.outlook import AS_PLANNED, Outlook
 from app.errors import SlackRefused
-from app.flows import sender
 from app.flows.gathering import NEVER
 from app.flows.sender import outbox
 from app.flows.updating import reword
@@ -154,7 +153,7 @@ def show_change(
 def menu_address(report: Report, member: Member, since: datetime) -> Address:
     """Return where a person's menu goes, with the mark that identifies it: the first one, or the last reminder's."""
     mark = Mark(ids.MENU, str(report.report_id), report.user_id, part=report.menu.reminding.count)
-    return Address(member.dm_channel or "", mark, since, interval=sender.DIRECT, person=report.user_id)
+    return Address(member.dm_channel or "", mark, since, person=report.user_id)
 
 
 def _not_reached(services: Services, report: Report, refusal: SlackRefused) -> Report:

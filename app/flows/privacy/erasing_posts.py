@@ -120,7 +120,7 @@ class Posts:
     def _delete_copy(self, locale: Locale, occurrence: Occurrence, observer: str) -> None:
         """Delete the copy of a report in an observer's direct messages, answers first."""
         slack, since = self._services.slack, occurrence.plan.report_at - EARLIER
-        find = partial(at_once(self._services), interval=0)
+        find = at_once(self._services)
         mark = partial(Mark, ids.COPY, str(occurrence.report_id), observer)
         try:
             channel = slack.direct_channel(observer)

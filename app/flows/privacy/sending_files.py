@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from app.domain.day.member import Member
 from app.errors import SlackError, SlackRefused
-from app.flows import sender
 from app.flows.sender import at_once, outbox
 from app.outbox import Address
 from app.records import replace
@@ -20,6 +19,9 @@ from app.slack.message import Message
 from app.views import ids
 from app.views.kit.readers import member_locale
 from app.views.privacy import my_data
+
+# Slack takes one message a second in a conversation.
+A_SECOND = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ def hand_out(services: Services, member: Member, channel: str, pieces: Sequence[
         if file.title in there:
             continue
         try:
-            at_once(services)(partial(services.slack.upload, channel, file, piece.comment), 0)
+            at_once(services)(partial(services.slack.upload, channel, file, piece.comment))
         except SlackRefused as refusal:
             _log.warning("handed out as text", extra={"reason": refusal.code})
             texts += piece.as_text()
@@ -74,4 +76,4 @@ def _say(services: Services, member: Member, channel: str, texts: Sequence[str],
         sent = out.send(Address(channel, mark, since=received_at), Message(text), looks=may_be_there)
         may_be_there = sent.is_found
         if not sent.is_found:
-            services.clock.sleep(sender.CHANNEL / services.settings.pace)
+            services.clock.sleep(A_SECOND / services.settings.pace)

@@ -9,10 +9,10 @@ from functools import partial
 from app.domain.day.occurrence import Occurrence
 from app.domain.report.tallies import tallies
 from app.errors import SlackError
-from app.flows import sender
 from app.outbox import CarryOut
 from app.services import Services
 from app.slack.files import File
+from app.slack.limits import MESSAGES, of_channel
 from app.views.kit.readers import channel_locale
 from app.views.report import chart
 
@@ -36,7 +36,7 @@ def share_chart(services: Services, occurrence: Occurrence, carry_out: CarryOut)
     place = {"comment": picture.comment, "thread_ts": occurrence.header.ts}
     share = partial(services.slack.upload, occurrence.channel, file, **place)
     try:
-        carry_out(share, sender.CHANNEL)
+        carry_out(share, MESSAGES, of_channel(occurrence.channel))
     except SlackError as refusal:
         _log.warning("no chart", extra={"reason": refusal.code})
         return False

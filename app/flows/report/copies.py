@@ -8,7 +8,6 @@ from app.domain.privacy.days import standup_of_day
 from app.domain.report.digest import MOST_IN_CHANNEL
 from app.domain.standup import Layout, Standup
 from app.errors import SlackError, SlackUnavailable
-from app.flows import sender
 from app.flows.membership import Memberships
 from app.flows.requester import locale_to
 from app.flows.sender import Pacer, outbox
@@ -70,7 +69,7 @@ def _send(
     try:
         for part, each in enumerate(messages):
             mark = Mark(ids.COPY, str(occurrence.report_id), observer, part)
-            address = Address(channel, mark, since, thread_ts, interval=sender.DIRECT, person=person)
+            address = Address(channel, mark, since, thread_ts, person=person)
             channel, ts, *_ = outbox(services, pacer.carry_out).send(address, each, looks=looks)
             person, thread_ts = "", thread_ts or ts
     except SlackError as error:

@@ -17,7 +17,7 @@ from app.domain.day.report import Report, in_order
 from app.domain.report.digest import MOST_IN_CHANNEL, Page, answered
 from app.domain.scheduling.job import Job, JobKind
 from app.errors import LeaseLost, SlackRefused, SlackUnavailable, StorageUnavailable
-from app.flows import sender, updating
+from app.flows import updating
 from app.flows.sender import claim_lifetime, outbox
 from app.outbox import Address, CarryOut, Delivery, Sent
 from app.records import replace
@@ -72,7 +72,7 @@ def _plan(services: Services, occurrence: Occurrence, carry_out: CarryOut) -> Oc
     now = services.clock.now()
     _, reports = services.reports.day(occurrence.report_id, now)
     submitted = sorted((report for report in reports if report.is_submitted), key=in_order)
-    entered = [carry_out(partial(services.day.digests.enter, report, now), 0) for report in submitted]
+    entered = [carry_out(partial(services.day.digests.enter, report, now)) for report in submitted]
     pages = split(occurrence, [report for report in entered if report])
     services.day.digests.plan(occurrence, pages)
     return services.reports.note(occurrence, problem=None, digest_pages=len(pages), digest_at=now)
@@ -218,7 +218,6 @@ class _Digest:
             Mark(ids.DIGEST, str(self._occurrence.report_id), part=page.number),
             since=self._occurrence.progress.closed_at or self._services.clock.now(),
             thread_ts=self._occurrence.header.ts if is_long else None,
-            interval=sender.CHANNEL,
         )
         slot = _Slot(self._services, self._occurrence, page)
         send = outbox(self._services, self._carry_out).send_once

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
-from app.flows import sender
 from app.flows.sender import outbox
 from app.flows.updating import show
 from app.outbox import Address, CarryOut, Delivery, Sent
@@ -79,6 +78,5 @@ def _send(
         Mark(ids.HELP_SAID, str(report.report_id), report.user_id),
         since=occurrence.progress.closed_at or occurrence.plan.report_at,
         thread_ts=occurrence.header.ts if is_reply else report.post.parts[0],
-        interval=sender.CHANNEL,
     )
     return outbox(services, carry_out).send_once(address, _Slot(services, report), lambda: message, waits=False)

@@ -15,9 +15,9 @@ from app.flows.report.menus_afterwards import show_menus
 from app.flows.report.posts import say_words_refused, show_in_channel
 from app.flows.report.summary_header import correct_header
 from app.flows.sender import at_once
-from app.outbox import CHANGE
 from app.records import replace
 from app.services import Services
+from app.slack.limits import UPDATES
 from app.slack_errors import Meaning
 
 EVERY = timedelta(days=1)
@@ -74,5 +74,5 @@ def bring_in(services: Services, job: Job) -> Progress | None:
         shown = say_words_refused(services, occurrence, report, refusal)
     show_menus(services, occurrence, [shown], services.clock.now(), at_once(services))
     correct_header(services, occurrence)
-    services.clock.sleep(CHANGE / services.settings.pace)
+    services.clock.sleep(60 / UPDATES.a_minute / services.settings.pace)
     return Progress()

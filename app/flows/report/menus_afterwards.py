@@ -1,10 +1,10 @@
 """Update menus after a report is out or was missed, the rest of a crowd in later ticks.
 
-Up to fifty menus are updated at once. More than these, and what Slack or the time did not allow, are left to a job that
-holds up no sender: Slack takes fifty updates a minute from a whole workspace, clicks need some of them, and a tick
-makes forty, first of menus that still ask. What a menu shows is stored with the report (`menu_shows`), unless the
-person acts meanwhile: so nothing is updated twice, a run that dies loses nothing, and the job is done when each menu is
-true. A thousand menus take 25 minutes.
+As many menus are updated at once as Slack has room for: about forty, since it takes fifty updates a minute from a whole
+workspace and clicks need some of them. The rest is left to a job that holds up no sender, and that makes as many a
+tick, first of menus that still ask. What a menu shows is stored with the report (`menu_shows`), unless the person acts
+meanwhile: so nothing is updated twice, a run that dies loses nothing, and the job is done when each menu is true. A
+thousand menus take 25 minutes.
 """
 
 import logging
@@ -18,18 +18,14 @@ from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
 from app.flows.outlook import outlook
 from app.flows.report.placing import placed
-from app.flows.sender import outbox, without_waiting
+from app.flows.sender import has_room, outbox, take_room, without_waiting
 from app.outbox import CarryOut
 from app.services import Services
+from app.slack.limits import UPDATES
 from app.slack.message import Message
 from app.views.day.menu import menu
 from app.views.kit.readers import person_locale
 
-# More menus than these are left to later ticks: Slack takes fifty changes a minute from a whole workspace.
-MOST_AT_ONCE = 50
-# Of the fifty changes a minute that Slack takes, ten are left to what people wait for. They are made at one go: a
-# function that waits for its turn is paid for.
-A_MINUTE = 40
 # Nobody looks at older menus, and a click updates them.
 OF_USE = timedelta(days=7)
 
@@ -44,25 +40,30 @@ def show_menus(
     The menus of a crowd, and those that the time or Slack does not allow now, are left to later ticks.
     """
     changing = [report for report in placed(services.day.digests, occurrence, reports) if report.menu_at]
-    changed = 0
-    for report in changing if len(changing) <= MOST_AT_ONCE else ():
+    changed: list[tuple[Report, Message]] = []
+    for report in changing:
+        if not has_room(services, occurrence.report_id.team_id, UPDATES):
+            break
         message, place = menu(person_locale(report), occurrence, report, now=now), report.menu_at or ("", "")
         try:
             outbox(services, carry_out).change(place, message)
-            changed += 1
+            changed.append((report, message))
         except OutOfTime:
             break
         except SlackError as refusal:
             _log.warning("a menu was not changed", extra={"user": report.user_id, "reason": refusal.code})
-            changed += isinstance(refusal, SlackRefused)  # Slack would not do so later either
-    if changed < len(changing):
+            if isinstance(refusal, SlackRefused):  # Slack would not do so later either
+                changed.append((report, message))
+    if len(changed) < len(changing):
+        for report, message in changed:
+            services.day.tellings.note_menu(report, _shows(report, message))
         here = occurrence.report_id
         services.jobs.keep(Job(here.team_id, JobKind.MENUS, str(here), services.clock.now()))
-    return changed
+    return len(changed)
 
 
 def change_menus(services: Services, job: Job) -> Progress | None:
-    """Update as many menus as fit a minute, of those that show something outdated; None if there are none.
+    """Update as many menus as Slack has room for, of those that show something outdated; None if there are none.
 
     A menu whose person acts at the same moment is looked at again.
     """
@@ -77,8 +78,8 @@ def change_menus(services: Services, job: Job) -> Progress | None:
         has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.trouble.menus_say
         if report.menu_at and has_news and report.menu.shows != _shows(report, message):
             untrue.append((report, message))
-    for report, message in untrue[:A_MINUTE]:
-        if not _change(services, report, message):
+    for report, message in untrue:
+        if not (take_room(services, job.team_id, UPDATES) and _change(services, report, message)):
             break
     return Progress() if untrue else None
 

@@ -13,7 +13,6 @@ from operator import attrgetter
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
 from app.errors import SlackRefused
-from app.flows import sender
 from app.flows.owners.alerting import tell_words_refused
 from app.flows.report import digest
 from app.flows.report.help_in_thread import say_help
@@ -178,7 +177,6 @@ class _Posts:
             since=occurrence.progress.closed_at or self._services.clock.now(),
             thread_ts=occurrence.header.ts if is_reply else None,
             author=Author(report.person.display_name, report.person.icon_url),
-            interval=sender.CHANNEL,
         )
 
     def _reword(self) -> None:

@@ -11,10 +11,10 @@ answers are missing. A dead token, or a channel that is archived or without the 
 kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Unpack
+from typing import TypeVar, Unpack
 
 from app.domain.day.occurrence import DayMarks, Occurrence, ReportId, layout_for
 from app.domain.day.report import Report, in_order
@@ -36,6 +36,8 @@ from app.flows.sender import AWAY_AFTER, Pacer, outcome_of, sole_sender
 from app.services import Services
 from app.slack.message import Message
 from app.slack_errors import Meaning
+
+_Result = TypeVar("_Result")
 
 
 def post_report(services: Services, standup: Standup, day: date, deadline: datetime) -> dict[str, object]:
@@ -74,76 +76,91 @@ def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
 
 def report(services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, now: datetime) -> dict[str, object]:
     """Post, as the workspace's sender, what is there at `now`; the report is settled when everybody's time is over."""
-    reporting = _Reporting(services, pacer, standup, planned, now)
-    try:
-        return reporting.run()
-    except SlackError as error:
-        services.reports.note(reporting.occurrence, problem=error.code)
-        raise
+    return Reporting(services, standup, planned, now).run(pacer)
 
 
 def open_thread(
     services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence, now: datetime
 ) -> Occurrence:
     """Post the summary header so that answers can join as they come; returns the occurrence with it."""
-    reporting = _Reporting(services, pacer, standup, occurrence, now)
-    reporting.run()
+    reporting = Reporting(services, standup, occurrence, now)
+    reporting.run(pacer)
     return reporting.occurrence
 
 
-class _Reporting:
-    """One run of posting a report."""
+class Reporting:
+    """One run of posting a report: first what the whole channel waits for, then the answers and what follows."""
 
-    def __init__(
-        self, services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, moment: datetime
-    ) -> None:
+    def __init__(self, services: Services, standup: Standup, planned: Occurrence, moment: datetime) -> None:
         self._services = services
-        self._pacer = pacer
         self._standup = standup
         self._moment = moment
+        self._shown: Message | None = None
+        self._is_new = False
         self.occurrence = planned
 
-    def run(self) -> dict[str, object]:
-        """Post what is there; tries again if Slack wrongly says that the bot is not in the channel."""
-        try:
-            return self._run()
-        except SlackRefused as refusal:
-            if hindrance(self._services, self.occurrence, refusal) is not Trouble.INSIDE:
-                raise
-            return self._run()
+    def run(self, pacer: Pacer) -> dict[str, object]:
+        """Post what is there."""
+        self.announce(pacer)
+        return self.finish(pacer)
 
-    def _run(self) -> dict[str, object]:
+    def announce(self, pacer: Pacer) -> None:
+        """Post the summary header."""
+        self._once_more(lambda: self._announce(pacer))
+
+    def finish(self, pacer: Pacer) -> dict[str, object]:
+        """Post the answers, and settle the report when everybody's time is over."""
+        if self.occurrence.progress.settled_at:  # by the previous holder of the lease
+            return outcome_of(self.occurrence, "already reported")
+        return self._once_more(lambda: self._finish(pacer))
+
+    def _once_more(self, post: Callable[[], _Result]) -> _Result:
+        """Post, and try again if Slack wrongly says that the bot is not in the channel."""
+        try:
+            try:
+                return post()
+            except SlackRefused as refusal:
+                if hindrance(self._services, self.occurrence, refusal) is not Trouble.INSIDE:
+                    raise
+                return post()
+        except SlackError as error:
+            self._services.reports.note(self.occurrence, problem=error.code)
+            raise
+
+    def _announce(self, pacer: Pacer) -> None:
         stored, reports = self._services.reports.day(self.occurrence.report_id, self._now())
         planned = stored or self.occurrence
         shown_as = layout_for(planned, sum(report.is_asked for report in reports))
         if planned.progress.closed_at is None or planned.progress.missed_at:
             self._services.standups.note_open(self._standup, planned.day)
         self.occurrence = self._services.reports.close(planned, shown_as, self._now())
-        if self.occurrence.progress.settled_at:  # by the previous holder of the lease
-            return outcome_of(self.occurrence, "already reported")
-        is_new = self.occurrence.header.claimed_at is None
-        shown = self._header()
+        if self.occurrence.progress.settled_at:
+            return
+        self._is_new = self.occurrence.header.claimed_at is None
+        self._shown = self._header()
         if self.occurrence.header.ts is None:
             require_place(self._services, self._standup, self.occurrence)
-            self.occurrence = post_header(self._services, self.occurrence, shown, self._pacer.carry_out)
+            self.occurrence = post_header(self._services, self.occurrence, self._shown, pacer.carry_out)
+
+    def _finish(self, pacer: Pacer) -> dict[str, object]:
         if self.occurrence.is_digest and self.occurrence.progress.reported_at is None:
-            self.occurrence = post_digest(self._services, self.occurrence, self._pacer.carry_out)
-        self._post_all()
+            self.occurrence = post_digest(self._services, self.occurrence, pacer.carry_out)
+        self._post_all(pacer)
         if self.occurrence.progress.reported_at is None:
             # From here on the run that stores an answer posts it. Answers stored until now are ours to post.
             self._note(reported_at=self._now())
-        self._post_all()
-        if not is_new or self._header() != shown:
+        self._post_all(pacer)
+        if not self._is_new or self._header() != self._shown:
             self._note(heading_renewed_at=self._now())
-            renew_header(self._services, self.occurrence, self._moment, self._pacer.carry_out)
+            renew_header(self._services, self.occurrence, self._moment, pacer.carry_out)
         reports = self._reports()
-        refreshed = self._refresh_menus(reports)
+        refreshed = self._refresh_menus(reports, pacer)
         is_last = closes_for_good(self.occurrence, self._moment)
         tell_posted(self._services, self.occurrence)
         tell_words_refused(self._services, self._standup, self.occurrence, reports)
         if is_last:
-            share_chart(self._services, self.occurrence, self._pacer.carry_out)
-            pass_on(self._services, self._pacer, self._standup, self.occurrence)
+            share_chart(self._services, self.occurrence, pacer.carry_out)
+            pass_on(self._services, pacer, self._standup, self.occurrence)
         # An owner may have posted it by hand after it was missed.
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None, missed_at=None)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
@@ -151,27 +168,27 @@ class _Reporting:
     def _header(self) -> Message:
         return header_at(self._services, self.occurrence, self._moment)
 
-    def _post_all(self) -> None:
+    def _post_all(self, pacer: Pacer) -> None:
         """Post everything that is pending, and once more what got no reply the first time."""
-        if not self._post_pending() and not self._post_pending():
+        if not self._post_pending(pacer) and not self._post_pending(pacer):
             raise SlackUnavailable("chat.postMessage", "no_answer")
 
-    def _post_pending(self) -> bool:
+    def _post_pending(self, pacer: Pacer) -> bool:
         """Post pending reports; False if it is unknown whether all of them are there."""
         waiting = [report for report in self._reports() if report.awaits_post and not report.is_refused]
         all_shown, silent = True, 0
         for report in sorted(waiting, key=in_order):
-            shown = self._show(report)
+            shown = self._show(report, pacer)
             all_shown &= shown
             silent = 0 if shown else silent + 1
             if silent >= AWAY_AFTER:
                 raise SlackUnavailable("chat.postMessage", "no_answer")
         return all_shown
 
-    def _show(self, report: Report) -> bool:
+    def _show(self, report: Report, pacer: Pacer) -> bool:
         """Show one report; True if its outcome is known, False if it is unconfirmed."""
         try:
-            show_in_channel(self._services, self.occurrence, report, self._pacer.carry_out)
+            show_in_channel(self._services, self.occurrence, report, pacer.carry_out)
         except SlackUnavailable:
             return False
         except SlackRefused as refusal:
@@ -180,10 +197,10 @@ class _Reporting:
             note_words_refused(self._services, report, refusal)
         return True
 
-    def _refresh_menus(self, reports: Sequence[Report]) -> int:
+    def _refresh_menus(self, reports: Sequence[Report], pacer: Pacer) -> int:
         """Make the menus show what has become of the reports; returns how many were updated at once."""
         changing = [report for report in reports if self._has_news(report)]
-        return show_menus(self._services, self.occurrence, changing, self._moment, self._pacer.carry_out)
+        return show_menus(self._services, self.occurrence, changing, self._moment, pacer.carry_out)
 
     def _has_news(self, report: Report) -> bool:
         """Whether a person's menu has something new to show: their time is over, or their answers are out."""

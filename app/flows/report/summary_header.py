@@ -11,7 +11,6 @@ from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
 from app.domain.scheduling.due import closes_for_good
 from app.errors import LeaseLost, SlackError, SlackRefused
-from app.flows import sender
 from app.flows.sender import at_once, outbox
 from app.outbox import LEFT_TO_OTHERS, Address, CarryOut, Delivery, Sent
 from app.services import Services
@@ -67,7 +66,7 @@ def post_header(services: Services, occurrence: Occurrence, message: Message, ca
     slot = _Slot(services, occurrence)
     mark = Mark(ids.HEADER, str(occurrence.report_id))
     since = occurrence.progress.closed_at or services.clock.now()
-    address = Address(occurrence.channel, mark, since, interval=sender.CHANNEL)
+    address = Address(occurrence.channel, mark, since)
     send_once, found = outbox(services, carry_out).send_once, occurrence.header.claimed_at
     send_once(address, slot, lambda: message, lives=LEFT_TO_OTHERS, dead=found)
     if slot.occurrence.header.ts is None:

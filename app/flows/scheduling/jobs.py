@@ -1,7 +1,7 @@
 """Work on jobs: each tick continues the long work that is due, one job at a time, until its time runs out."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from app.domain.scheduling.job import Job, JobKind, Progress
@@ -43,11 +43,18 @@ STEPS: Mapping[JobKind, Step] = {
 }
 
 
-def work_on_jobs(services: Services, deadline: datetime) -> list[str]:
-    """Work on everything that is due now; returns what was worked on."""
-    now = services.clock.now()
-    unanswered = carry_out_unanswered(services)
-    return [*unanswered, *(work_at(services, job, deadline) for job in services.jobs.due(now))]
+def work_on_jobs(services: Services, deadline: datetime, *, besides: Collection[str] = ()) -> list[str]:
+    """Work on everything that is due now; returns what was worked on.
+
+    In the workspaces `besides`, a sender is at work that updates the menus, too.
+    """
+    due = [job for job in services.jobs.due(services.clock.now()) if not (job.team_id in besides and is_portion(job))]
+    return [*carry_out_unanswered(services), *(work_at(services, job, deadline) for job in due)]
+
+
+def is_portion(job: Job) -> bool:
+    """Whether a job does one portion a tick, because of Slack's limits."""
+    return job.kind in PORTIONS
 
 
 def work_at(services: Services, job: Job, deadline: datetime) -> str:
@@ -79,7 +86,7 @@ def _continue(services: Services, job: Job, deadline: datetime) -> str:
             else:
                 services.jobs.finish(job)
             return "done"
-        if job.kind in PORTIONS:
+        if is_portion(job):
             services.jobs.rest(job, began + A_TICK)
             return GOES_ON
         job = services.jobs.note(job, progress, services.clock.now())

@@ -7,7 +7,7 @@ import pytest
 from app.domain.day.member import Member, Profile
 from app.errors import OutOfTime
 from app.flows.scheduling.asking_by_hand import ask_everyone
-from app.flows.sender import LOOKS_AT_ONCE
+from app.slack.limits import PROFILES
 from app.flows.setup.counting import count_people
 from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY
@@ -82,7 +82,7 @@ def test_setting_up_for_a_crowd_leaves_the_looking_up_to_the_sender(team, servic
     """Nobody knows the two hundred yet; a lazy run has a minute, and Slack takes a hundred a minute."""
     team.place.post("people", add=200)
     count_people(services, standup)
-    assert len(looked_up(team)) <= LOOKS_AT_ONCE
+    assert len(looked_up(team)) <= 30
     assert services.standups.stored(TEAM_ID, "daily").counted.zones == ()
 
 
@@ -103,5 +103,5 @@ def test_in_a_crowd_the_menus_do_not_wait_for_profiles_that_can_be_read_beside(t
     know(services, team, timedelta(days=1))
     ask_everyone(services, standup, TUESDAY, LATER)
     assert clock.now() - EIGHT < timedelta(seconds=60)
-    assert len(looked_up(team)) > LOOKS_AT_ONCE + 30
+    assert len(looked_up(team)) > PROFILES.at_once + 30
     assert [call for call in team.calls("users.info") if not call["ok"]] == []

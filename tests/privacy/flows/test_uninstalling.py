@@ -10,9 +10,10 @@ from app.domain.scheduling.job import JobKind
 from app.errors import LeaseLost, SlackTokenRefused, Uninstalled
 from app.flows.privacy import uninstalling
 from app.flows.scheduling import jobs, ticking
-from app.flows.sender import DIRECT, sole_sender
+from app.flows.sender import sole_sender
 from app.records import replace
 from app.slack.client import Slack
+from app.slack.limits import MESSAGES
 from app.storage.rows.days import pages_key
 from app.storage.rows.tables import PageRow
 from slack_simulator.ids import BOT_USER_ID, TEAM_ID
@@ -118,7 +119,7 @@ def test_a_sender_who_is_at_it_stops_at_once(services, clock):
         uninstalling.leave(services, TEAM_ID, EIGHT)
         clock.moment += timedelta(seconds=3)
         with pytest.raises(LeaseLost):
-            pacer.carry_out(lambda: pytest.fail("sent"), DIRECT)
+            pacer.carry_out(lambda: pytest.fail("sent"), MESSAGES)
     with pytest.raises(Uninstalled), sole_sender(services, TEAM_ID, "ask", EIGHT + ENDS):
         pass
 

@@ -1,0 +1,80 @@
+"""Slack's rate limits, and how much room each of them has left: we keep to them rather than find them out by refusals.
+
+Slack names calls a minute for each method, and one message a second for a channel; how many may come at once it does
+not say. We stay a little below, because clicks need some of the room, and other programs of the workspace may share it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+
+class Limit(Struct, frozen=True):
+    """So many calls a minute, of which `at_once` may come together."""
+
+    name: str
+    a_minute: float
+    at_once: int = 1
+
+
+# "Several hundred messages a minute" in a workspace: three hundred were seen to be taken.
+MESSAGES = Limit("messages", 290, 5)
+# Slack takes fifty a minute (tier 3), of which those who act need some. Updates are made at one go where they can be: a
+# function that waits for its turn is paid for.
+UPDATES = Limit("updates", 45, 40)
+DELETIONS = Limit("deletions", 45, 5)
+_MEMBERS = Limit("conversations.members", 75, 20)
+PROFILES = Limit("users.info", 80, 15)
+# What is read beside messages, by the SDK's name of the method: tier 4 takes a hundred a minute, tier 3 fifty.
+READING: Mapping[str, Limit] = {
+    "conversations_members": _MEMBERS,
+    "users_info": PROFILES,
+    "conversations_info": Limit("conversations.info", 40, 10),
+    "conversations_history": Limit("conversations.history", 40, 10),
+    "conversations_replies": Limit("conversations.replies", 40, 10),
+    "conversations_open": Limit("conversations.open", 40, 10),
+}
+
+
+def of_channel(channel: str) -> Limit:
+    """Return the limit of one channel: a message a second."""
+    return Limit(f"messages in {channel}", 60)
+
+
+class Buckets:
+    """The room that the limits of one workspace have left, as token buckets; `pace` scales all of them."""
+
+    def __init__(self, pace: float) -> None:
+        self._pace = pace
+        self._rooms: dict[str, tuple[float, datetime]] = {}  # the calls that there was room for, and when
+        self._closed: dict[str, datetime] = {}
+
+    def free_at(self, limit: Limit, now: datetime) -> datetime:
+        """Return when a limit has room for a call: now, or the moment until which it has none."""
+        missing = 1 - self._room(limit, now)
+        free_at = now + timedelta(seconds=missing / self._a_second(limit)) if missing > 0 else now
+        return max(free_at, self._closed.get(limit.name, now))
+
+    def take(self, limit: Limit, now: datetime) -> None:
+        """Count a call."""
+        self._rooms[limit.name] = self._room(limit, now) - 1, now
+
+    def close(self, limit: Limit, until: datetime) -> None:
+        """Let nobody call until then, as Slack wants it."""
+        self._closed[limit.name] = until
+
+    def forget_idle(self, now: datetime) -> None:
+        """Drop what is full again: each channel has a limit of its own."""
+        closed = {name: until for name, until in self._closed.items() if until > now}
+        idle = now - timedelta(minutes=1)
+        self._rooms = {name: room for name, room in self._rooms.items() if name in closed or room[1] > idle}
+        self._closed = closed
+
+    def _room(self, limit: Limit, now: datetime) -> float:
+        room, since = self._rooms.get(limit.name, (float(limit.at_once), now))
+        gained = max(0.0, (now - since).total_seconds()) * self._a_second(limit)
+        return min(float(limit.at_once), room + gained)
+
+    def _a_second(self, limit: Limit) -> float:
+        return limit.a_minute / 60 * self._pace
