@@ -25,7 +25,7 @@ MESSAGES = Limit("messages", 290, 5)
 UPDATES = Limit("updates", 45, 40)
 DELETIONS = Limit("deletions", 45, 5)
 _MEMBERS = Limit("conversations.members", 75, 20)
-PROFILES = Limit("users.info", 80, 15)
+PROFILES = Limit("users.info", 60, 40)
 # What is read beside messages, by the SDK's name of the method: tier 4 takes a hundred a minute, tier 3 fifty.
 READING: Mapping[str, Limit] = {
     "conversations_members": _MEMBERS,
@@ -35,6 +35,9 @@ READING: Mapping[str, Limit] = {
     "conversations_replies": Limit("conversations.replies", 40, 10),
     "conversations_open": Limit("conversations.open", 40, 10),
 }
+
+# With more limits than this, those that are full again are dropped.
+MOST_KNOWN = 100
 
 
 def of_channel(channel: str) -> Limit:
@@ -58,23 +61,25 @@ class Buckets:
 
     def take(self, limit: Limit, now: datetime) -> None:
         """Count a call."""
+        if len(self._rooms) > MOST_KNOWN:
+            self._forget_idle(now)
         self._rooms[limit.name] = self._room(limit, now) - 1, now
 
     def close(self, limit: Limit, until: datetime) -> None:
         """Let nobody call until then, as Slack wants it."""
         self._closed[limit.name] = until
 
-    def forget_idle(self, now: datetime) -> None:
+    def _forget_idle(self, now: datetime) -> None:
         """Drop what is full again: each channel has a limit of its own."""
-        closed = {name: until for name, until in self._closed.items() if until > now}
         idle = now - timedelta(minutes=1)
-        self._rooms = {name: room for name, room in self._rooms.items() if name in closed or room[1] > idle}
-        self._closed = closed
+        self._rooms = {name: room for name, room in self._rooms.items() if room[1] > idle}
+        self._closed = {name: until for name, until in self._closed.items() if until > now}
 
     def _room(self, limit: Limit, now: datetime) -> float:
-        room, since = self._rooms.get(limit.name, (float(limit.at_once), now))
+        most = max(1.0, limit.at_once * self._pace)
+        room, since = self._rooms.get(limit.name, (most, now))
         gained = max(0.0, (now - since).total_seconds()) * self._a_second(limit)
-        return min(float(limit.at_once), room + gained)
+        return min(most, room + gained)
 
     def _a_second(self, limit: Limit) -> float:
         return limit.a_minute / 60 * self._pace

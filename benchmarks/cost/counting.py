@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from app.flows.report.menus_afterwards import A_MINUTE, MOST_AT_ONCE
-from app.flows.sender import CHANNEL, CROWD, DIRECT, DIRECT_IN_A_CROWD, RENEW_EVERY
-from app.outbox import CHANGE
+from app.flows.sending.turns import RENEW_EVERY
+from app.slack.limits import MESSAGES, UPDATES
 from benchmarks.requests import payloads
 from benchmarks.requests.endpoints import Endpoints
 from benchmarks.requests.environment import Environment
@@ -16,6 +15,8 @@ from benchmarks.requests.quota import Quota
 from benchmarks.requests.variants import Variant
 
 SLACK_SECONDS = 0.1
+# Posts to one channel, in seconds.
+A_SECOND = 1.0
 LONGEST = 3600
 READ_UNIT, INDEX_KEYS, ITEM_EXTRA = 4096, ("member", "report_id", "report_user_id"), 100
 # Of a menu that is changed in the background: our own time besides the call, the write that notes it, what is sent.
@@ -132,10 +133,10 @@ def count_day(variant: Variant, meter: Meter, quota: Quota, people: int) -> Coun
     with start("scheduled_events") as sender:
         reporting = sender.invoke(payloads.scheduled("send_report"), LONGEST).wall
     calls = meter.slack_calls - before
-    asking_planned = min(people, CROWD) * DIRECT + max(0, people - CROWD) * DIRECT_IN_A_CROWD
-    reporting_planned = calls["chat.postMessage"] * CHANNEL + calls["chat.update"] * CHANGE
+    asking_planned = people * 60 / MESSAGES.a_minute
+    reporting_planned = calls["chat.postMessage"] * A_SECOND
     sending = max(asking, asking_planned) + max(reporting, reporting_planned)
-    later = in_the_background(people, meter.stored(f"{prefix}-reports"))
+    later = in_the_background(people - calls["chat.update"], meter.stored(f"{prefix}-reports"))
     lines = [line for environment in environments for line in environment.output.splitlines()]
     return Counts(
         people=people,
@@ -166,10 +167,10 @@ class Later:
 
 
 def in_the_background(people: int, day_bytes: int) -> Later:
-    """Give what it takes to change everybody's menu by ticks: a call and a write each, and a day's read in between."""
-    if people <= MOST_AT_ONCE:
+    """Give what it takes to change so many menus by ticks: a call and a write each, and a day's read in between."""
+    if people <= 0:
         return Later()
-    ticks = ceil(people / A_MINUTE) + 1
+    ticks = ceil(people / UPDATES.at_once) + 1
     seconds = people * (SLACK_SECONDS + MENU_SECONDS)
     return Later(people, seconds, ticks * _units(day_bytes), people * MENU_UNITS + 2 * ticks)
 

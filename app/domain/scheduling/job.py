@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     MENUS = "menus"
     CHANNEL = "channel"
     POSTS = "posts"
+    PROFILES = "profiles"
 
 
 Row = dict[str, Any]

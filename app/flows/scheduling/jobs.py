@@ -13,6 +13,7 @@ from app.flows.privacy.tidying import EVERY, is_tidying
 from app.flows.privacy.uninstalling import remove_everything
 from app.flows.report.late_posts import bring_in
 from app.flows.report.menus_afterwards import change_menus
+from app.flows.scheduling.profiles import read_profiles
 from app.flows.setup.company_calendar import read_calendar
 from app.flows.setup.moving_channel import rename_rows
 from app.flows.standup_lookup import note_concerns
@@ -22,7 +23,7 @@ from app.services import Services
 SPARE = timedelta(seconds=20)
 
 # Jobs that do one portion a tick, because of Slack's limits; the next tick may come a little early.
-PORTIONS = {JobKind.MENUS}
+PORTIONS = {JobKind.MENUS, JobKind.PROFILES}
 A_TICK = timedelta(seconds=50)
 
 GOES_ON = "goes on"
@@ -40,13 +41,14 @@ STEPS: Mapping[JobKind, Step] = {
     JobKind.MENUS: change_menus,
     JobKind.CHANNEL: rename_rows,
     JobKind.POSTS: bring_in,
+    JobKind.PROFILES: read_profiles,
 }
 
 
 def work_on_jobs(services: Services, deadline: datetime, *, besides: Collection[str] = ()) -> list[str]:
     """Work on everything that is due now; returns what was worked on.
 
-    In the workspaces `besides`, a sender is at work that updates the menus, too.
+    In the workspaces `besides`, a sender is at work that does what keeps to Slack's limits, too.
     """
     due = [job for job in services.jobs.due(services.clock.now()) if not (job.team_id in besides and is_portion(job))]
     return [*carry_out_unanswered(services), *(work_at(services, job, deadline) for job in due)]

@@ -33,6 +33,7 @@ from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import Reporting, telling
 from app.flows.scheduling.missed_days import miss
+from app.flows.scheduling.profiles import order_profiles
 from app.flows.sender import Pacer
 from app.flows.setup.company_calendar import order_calendar
 from app.records import replace
@@ -189,6 +190,7 @@ class Round:
     def _ask(self, todo: Todo, pacer: Pacer) -> None:
         moment, since = None if todo.by_hand else self._by_now(), self.agenda.around.since_on(todo.day)
         ask(self._services, pacer, self.agenda.standup, todo.day, moment, since=since)
+        order_profiles(self._services, self.agenda.stored, self._by_now())
 
     def _remind(self, todo: Todo, pacer: Pacer) -> None:
         remind(self._services, pacer, self._planned(todo), self._by_now())

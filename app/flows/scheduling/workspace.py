@@ -31,7 +31,7 @@ class Due(Struct):
 
     standups: list[StoredStandup] = field(default_factory=list)
     joinings: list[Joining] = field(default_factory=list)
-    menus: list[Job] = field(default_factory=list)
+    portions: list[Job] = field(default_factory=list)
 
 
 def due_by_workspace(services: Services, now: datetime) -> dict[str, Due]:
@@ -84,15 +84,17 @@ class Workspace:
             begun = Round(self._services, stored, now)
             self._rounds[begun.key] = begun
             hands.add(Urgency(Rank.HEADER, now), partial(self._begin, hands, pacer.at(Urgency(Rank.DUE, now)), begun))
-        for job in due.menus:
-            hands.add(Urgency(Rank.AFTERWARDS, now), partial(self._update_menus, job))
+        for job in due.portions:
+            hands.add(Urgency(Rank.AFTERWARDS, now), partial(self._do_portion, job))
         return self._services.clock.now().replace(second=0, microsecond=0) + MINUTE
 
     def _due_by_now(self) -> tuple[Due, datetime]:
         now = self._services.clock.now()
         try:
             due = due_by_workspace(self._services, now).get(self.team_id, Due())
-            due.menus = [job for job in self._services.jobs.due(now) if job.team_id == self.team_id and is_portion(job)]
+            due.portions = [
+                job for job in self._services.jobs.due(now) if job.team_id == self.team_id and is_portion(job)
+            ]
         except StandupError as error:  # what is under way goes on; the next look finds it
             _log.warning("what is due was not seen", extra={"team": self.team_id, "reason": str(error)})
             due = Due()
@@ -132,7 +134,7 @@ class Workspace:
             work(pacer)
         self._go_on(hands, pacer, begun, stretches)
 
-    def _update_menus(self, job: Job) -> None:
+    def _do_portion(self, job: Job) -> None:
         self.did.append(work_at(self._services, job, self._deadline))
 
 

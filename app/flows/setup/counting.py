@@ -1,5 +1,6 @@
 """Count the people of a standup and their zones."""
 
+from app.domain.scheduling.job import Job, JobKind
 from app.domain.standup import Standup
 from app.errors import SlackRefused
 from app.flows.gathering import Look, members_of
@@ -13,7 +14,7 @@ def count_people(services: Services, standup: Standup) -> None:
     """Store a standup's people and zones, and have the next tick find out what is due because of them.
 
     Only the tick knows everything else that matters: which days are open, and who is away. If many people are unknown,
-    the tick also looks up their zones, since it has the time. For a channel without the bot nothing is stored.
+    a job looks them up, or the tick, since it has the time. For a channel without the bot nothing is stored.
     """
     now = services.clock.now()
     try:
@@ -30,6 +31,8 @@ def count_people(services: Services, standup: Standup) -> None:
     ]
     zones = set() if unknown else {members[user_id].profile.zone or standup.schedule.zone for user_id in people}
     services.standups.note_people(standup, people, zones)
+    if unknown:
+        services.jobs.keep_unless_there(Job(standup.team_id, JobKind.PROFILES, standup.standup_id, now))
     services.standups.wake(standup.team_id, standup.standup_id, now)
 
 

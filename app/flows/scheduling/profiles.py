@@ -1,0 +1,48 @@
+"""Read the profiles of a standup's people anew before they are needed, by a job, at Slack's pace for that.
+
+The job is due some hours before people are asked next, each standup at another time, and goes on each minute until
+everybody's profile is young enough: so asking need not wait for it. A profile read beside yesterday's menus may last.
+"""
+
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from app.domain.schedule import next_asking
+from app.domain.scheduling.job import Job, JobKind, Progress
+from app.domain.setup.stored import StoredStandup
+from app.flows.gathering import members_of
+from app.flows.sender import take_room
+from app.services import Services
+from app.slack.limits import PROFILES
+
+# This long before people are asked the reading begins: not for all standups of nine o'clock at once.
+AT_LATEST, SPREAD = timedelta(minutes=30), timedelta(hours=6)
+
+
+def order_profiles(services: Services, stored: StoredStandup, now: datetime) -> None:
+    """Have a job read the profiles that will be too old when people are asked next."""
+    standup = stored.standup
+    if at := next_asking(standup, now, None, services.calendars.day_off(standup)):
+        due_at = max(now, at - AT_LATEST - _spread(standup.standup_id))
+        services.jobs.keep(Job(standup.team_id, JobKind.PROFILES, standup.standup_id, due_at))
+
+
+def _spread(standup_id: str) -> timedelta:
+    return SPREAD * (crc32(standup_id.encode()) / 2**32)
+
+
+def read_profiles(services: Services, job: Job) -> Progress | None:
+    """Read as many old profiles as Slack has room for now; None when that was all, or Slack does not answer."""
+    stored = services.standups.stored(job.team_id, job.about)
+    if stored is None or stored.is_broken or stored.deletion.at or stored.standup.is_paused:
+        return None
+    held_back = False
+
+    def look(*, is_needed: bool) -> bool:  # noqa: ARG001 nobody waits for any of them
+        nonlocal held_back
+        has_room = take_room(services, job.team_id, PROFILES)
+        held_back |= not has_room
+        return has_room
+
+    members_of(services, job.team_id, stored.counted.people, look)
+    return Progress() if held_back else None
