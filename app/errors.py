@@ -55,6 +55,7 @@ StandupError
     ├── AlreadyRunning          another sender is at work on the very same thing
     ├── LeaseLost               another sender has taken over
     ├── Uninstalled             the app is not installed in the workspace any more
+    ├── TooLateToSend           what was to be sent was of no use any more when its turn came
     └── OutOfTime               the sender stopped before Lambda would stop the function
 """
 
@@ -447,6 +448,10 @@ class LeaseLost(SendingError):
 
 class Uninstalled(SendingError):
     """The app is not installed in the workspace any more: nothing is sent there."""
+
+
+class TooLateToSend(SendingError):
+    """What was to be sent was of no use any more when its turn came."""
 
 
 class OutOfTime(SendingError):

@@ -147,10 +147,17 @@ def zones_of_asked(standup: Standup, day: date, parts: Iterable[Participant], no
 
 
 def members_of(
-    services: Services, team_id: str, user_ids: Collection[str], look: Look, *, anew: bool = False
+    services: Services,
+    team_id: str,
+    user_ids: Collection[str],
+    look: Look,
+    *,
+    anew: bool = False,
+    fresh_at: datetime | None = None,
 ) -> dict[str, Member]:
     """Return what is known of people; asks Slack about profiles older than a day, or `anew` about all.
 
+    With `fresh_at`, about those that will be older than a day at that moment.
     Waits only for people of whom nothing is known, or who are to be read `anew`. The others are looked up oldest first,
     as long as there are turns; for the rest the old profile is good enough. Erased people are left out, and Slack is
     not asked about them. Unknown people without a turn are left out, too.
@@ -159,7 +166,11 @@ def members_of(
     members = services.members.get_many(team_id, user_ids, now)
     erased = services.privacy.suppressed.among(team_id, user_ids, anew=False)
     user_ids = [user for user in user_ids if user not in erased]
-    stale = [user for user in user_ids if user not in members or not _is_fresh_enough(members[user], now, anew=anew)]
+    stale = [
+        user
+        for user in user_ids
+        if user not in members or not _is_fresh_enough(members[user], fresh_at or now, anew=anew)
+    ]
     is_busy = False
     for user_id in sorted(
         stale, key=lambda user: (members[user].profile.refreshed_at if user in members else None) or NEVER

@@ -19,12 +19,12 @@ from uuid import uuid4
 from app.domain.day.occurrence import Occurrence
 from app.domain.scheduling.lease import Lease
 from app.domain.scheduling.urgency import Rank, Urgency
-from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
+from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited, TooLateToSend
 from app.flows.sending.turns import Turns
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, CarryOut, Outbox
 from app.services import Services
 from app.slack import patience
-from app.slack.limits import PROFILES, READING, Limit
+from app.slack.limits import MESSAGES, PROFILES, READING, Limit
 from app.telemetry import metrics
 
 # This many calls in a row without a reply mean that Slack is away, not that a few replies were lost.
@@ -70,6 +70,19 @@ class Pacer:
                 not_before = self._over(limit)
                 for each in limits[-1:]:  # the narrowest: if it was the wider one, the next call finds that out
                     self._turns.close(each, not_before)
+
+    def before(self, end: datetime) -> CarryOut:
+        """Return the same way to carry out calls, but raise TooLateToSend instead of sending a message after `end`."""
+
+        def carry_out(call: Callable[[], _Result], *limits: Limit) -> _Result:
+            def in_time() -> _Result:
+                if MESSAGES in limits and self._clock.now() >= end:
+                    raise TooLateToSend(end.isoformat())
+                return call()
+
+            return self.carry_out(in_time, *limits)
+
+        return carry_out
 
     def wait_out(self, limit: SlackRateLimited) -> None:
         """Wait until a rate limit is over, renewing the lease meanwhile."""

@@ -20,6 +20,8 @@ class Limit(Struct, frozen=True):
 
 # "Several hundred messages a minute" in a workspace: three hundred were seen to be taken.
 MESSAGES = Limit("messages", 290, 5)
+# Slack opens a hundred forms a minute (views.open, tier 4): messages to people as long as it refuses some.
+MENUS_IN_A_CROWD = Limit("menus in a crowd", 110)
 # Slack takes fifty a minute (tier 3), of which those who act need some. Updates are made at one go where they can be: a
 # function that waits for its turn is paid for.
 UPDATES = Limit("updates", 45, 40)

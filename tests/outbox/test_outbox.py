@@ -181,7 +181,7 @@ def test_whoever_dies_and_however_many_try_there_is_one_message(services, clock,
 
 def test_two_who_die_one_after_the_other_leave_one_message(services, clock, team, slot):
     mine = slot("EvTwoDeaths")
-    after_the_post, before_the_look = 4, 7
+    after_the_post, before_the_look = 4, 8
     run(Attempt(services, mine, {after_the_post: "dies"}))
     clock.sleep(7200)  # past the moment at which the workspace has dated it
     run(Attempt(services, mine, {before_the_look: "dies"}))

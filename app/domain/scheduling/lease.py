@@ -6,9 +6,13 @@ from msgspec import Struct
 
 
 class Lease(Struct, frozen=True):
-    """The right to send in a workspace, for `job`, until `until` unless renewed."""
+    """The right to send in a workspace, for `job`, until `until` unless renewed.
+
+    `crowded_at` is when Slack last refused somebody a form, because too many people clicked at once.
+    """
 
     team_id: str
     owner: str
     job: str
     until: datetime
+    crowded_at: datetime | None = None

@@ -16,7 +16,7 @@ from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report, State, accept_answers
 from app.domain.schedule import local_date
 from app.domain.standup import Posting
-from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, StorageUnavailable
+from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, SlackRateLimited, StorageUnavailable
 from app.flows.access import report_id_of
 from app.flows.day.blockers import (
     helper_of,
@@ -54,7 +54,11 @@ def open_report(services: Services, requester: Requester, origin: Origin, trigge
     own = own_day(services, requester, origin.report_id, now, with_person=True)
     form = _form(services, own, origin, now)
     if form:
-        services.slack.open_view(trigger_id, form)
+        try:
+            services.slack.open_view(trigger_id, form)
+        except SlackRateLimited:
+            services.sending.leases.note_crowd(own.occurrence.report_id.team_id, now)
+            raise
     return form is not None and own.occurrence.is_out
 
 

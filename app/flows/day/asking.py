@@ -7,6 +7,7 @@ asked.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Unpack
 
@@ -18,7 +19,7 @@ from app.domain.scheduling.due import is_live, is_owed
 from app.domain.scheduling.grouping import asked_by_hand, with_times, without_members
 from app.domain.scheduling.joining import needs_no_menu
 from app.domain.standup import Posting, Standup
-from app.errors import SlackError, SlackUnavailable
+from app.errors import SlackError, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import ask_one
 from app.flows.gathering import Participant, asked_among, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
@@ -94,7 +95,8 @@ class _Asking:
         known = {report.user_id: report for report in reports}
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
         for report in self._ask(members, known):
-            self._reconcile(report, members[report.user_id])
+            with suppress(TooLateToSend):
+                self._reconcile(report, members[report.user_id])
         if members and self._too_late == len(members):  # the next tick decides about a day on which nobody was asked
             return outcome_of(self.occurrence, "too late")
         roster = self.occurrence.roster or members
@@ -174,14 +176,14 @@ class _Asking:
             report = known.get(user_id)
             if report and (report.menu.ts or report.problem or report.is_away or report.was_skipped_ahead):
                 continue
-            if self._moment and self._now() >= self.occurrence.group_of(user_id).times.report:
-                self._too_late += 1  # their time ran out while others were asked
-                continue
             if report is None:
                 report = report_of(self.occurrence, self._standup, Participant(member, None))
                 try:
                     is_asked = self._ask_one(report, member, LEFT_TO_OTHERS)
                     silent = 0
+                except TooLateToSend:  # their time ran out while others were asked
+                    self._too_late += 1
+                    continue
                 except SlackUnavailable:
                     is_asked = False
                     silent += 1
@@ -199,7 +201,9 @@ class _Asking:
 
     def _ask_one(self, report: Report, member: Member, lives: timedelta, dead: datetime | None = None) -> bool:
         """Send the menu; True if nothing more is to be sent, False if another sender may be sending it."""
-        asked = ask_one(self._services, self._pacer.carry_out, self.occurrence, report, member, lives=lives, dead=dead)
+        ends_at = self.occurrence.group_of(report.user_id).times.report
+        carry_out = self._pacer.before(ends_at) if self._moment else self._pacer.carry_out
+        asked = ask_one(self._services, carry_out, self.occurrence, report, member, lives=lives, dead=dead)
         if asked.problem:
             self._unreachable.append(asked)
         return needs_no_menu(asked)

@@ -14,7 +14,7 @@ from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
 from app.domain.scheduling.due import is_night, reminder_due
 from app.domain.standup import Standup
-from app.errors import SlackRefused, SlackUnavailable
+from app.errors import SlackRefused, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import menu_address, show_change
 from app.flows.planning import plan_day
 from app.flows.sender import Pacer, outbox, outcome_of, sole_sender
@@ -70,6 +70,8 @@ class _Reminding:
         for report, member, moment in self._missing(reports):
             try:
                 sent += self._remind(report, member, moment)
+            except TooLateToSend:
+                continue
             except SlackUnavailable as error:
                 unconfirmed = error
         if unconfirmed:
@@ -115,7 +117,7 @@ class _Reminding:
         render = partial(
             menu, person_locale(slot.report), self._occurrence, slot.report, now=self._now, is_reminder=True
         )
-        out = outbox(self._services, self._pacer.carry_out)
+        out = outbox(self._services, self._pacer.before(self._occurrence.group_of(report.user_id).times.report))
         try:
             sent = out.send_once(
                 address,

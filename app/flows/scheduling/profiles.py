@@ -7,7 +7,7 @@ everybody's profile is young enough: so asking need not wait for it. A profile r
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from app.domain.schedule import next_asking
+from app.domain.schedule import next_asking, zones_of
 from app.domain.scheduling.job import Job, JobKind, Progress
 from app.domain.setup.stored import StoredStandup
 from app.flows.gathering import members_of
@@ -16,15 +16,22 @@ from app.services import Services
 from app.slack.limits import PROFILES
 
 # This long before people are asked the reading begins: not for all standups of nine o'clock at once.
-AT_LATEST, SPREAD = timedelta(minutes=30), timedelta(hours=6)
+AT_LATEST, SPREAD = timedelta(hours=1), timedelta(hours=6)
 
 
 def order_profiles(services: Services, stored: StoredStandup, now: datetime) -> None:
     """Have a job read the profiles that will be too old when people are asked next."""
     standup = stored.standup
-    if at := next_asking(standup, now, None, services.calendars.day_off(standup)):
+    if at := _asks_next(services, stored, now):
         due_at = max(now, at - AT_LATEST - _spread(standup.standup_id))
         services.jobs.keep(Job(standup.team_id, JobKind.PROFILES, standup.standup_id, due_at))
+
+
+def _asks_next(services: Services, stored: StoredStandup, now: datetime) -> datetime | None:
+    """Return when the first of a standup's people are asked next."""
+    standup, day_off = stored.standup, services.calendars.day_off(stored.standup)
+    zones = zones_of(standup, stored.clocks)
+    return min(filter(None, (next_asking(standup, now, zone, day_off) for zone in zones)), default=None)
 
 
 def _spread(standup_id: str) -> timedelta:
@@ -44,5 +51,6 @@ def read_profiles(services: Services, job: Job) -> Progress | None:
         held_back |= not has_room
         return has_room
 
-    members_of(services, job.team_id, stored.counted.people, look)
+    asked_at = _asks_next(services, stored, services.clock.now())
+    members_of(services, job.team_id, stored.counted.people, look, fresh_at=asked_at)
     return Progress() if held_back else None

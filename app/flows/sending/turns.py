@@ -16,10 +16,11 @@ from app.domain.scheduling.lease import Lease
 from app.domain.scheduling.urgency import Urgency
 from app.errors import LeaseLost, OutOfTime
 from app.services import Services
-from app.slack.limits import Limit
+from app.slack.limits import MENUS_IN_A_CROWD, MESSAGES, Limit
 from app.slack.patience import others_go_on
 
 RENEW_EVERY = timedelta(seconds=2)
+CROWDED_FOR = timedelta(minutes=1)
 
 
 class _Waiting(Struct, eq=False):
@@ -59,7 +60,7 @@ class Turns:
 
     def _wait_in_line(self, urgency: Urgency, limits: tuple[Limit, ...], not_before: datetime | None) -> None:
         with self._lock:
-            me = _Waiting(urgency, limits, not_before or self._clock.now(), Condition(self._lock))
+            me = _Waiting(urgency, self._with_clicks(limits), not_before or self._clock.now(), Condition(self._lock))
             self._line.append(me)
             self._busy -= 1
             try:
@@ -75,6 +76,12 @@ class Turns:
                     self._line.remove(me)
                     self._busy += 1
                 self._wake_keeper()
+
+    def _with_clicks(self, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+        """Ask people more slowly while Slack refuses forms to those who have been asked."""
+        crowded_at, now = self.lease.crowded_at, self._clock.now()
+        is_crowded = crowded_at is not None and now - crowded_at < CROWDED_FOR
+        return (*limits, MENUS_IN_A_CROWD) if is_crowded and limits == (MESSAGES,) else limits
 
     def take_if_free(self, limit: Limit) -> bool:
         """Count a call if its limit has room at this moment."""

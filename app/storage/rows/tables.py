@@ -347,6 +347,7 @@ class SenderRow(StandupsTable):
     lease_owner = UnicodeAttribute(null=True)
     lease_job = UnicodeAttribute(null=True)
     lease_until = UTCDateTimeAttribute(null=True)
+    crowded_at = UTCDateTimeAttribute(null=True)
     installed_at = UTCDateTimeAttribute(null=True)
     uninstalled_at = UTCDateTimeAttribute(null=True)
     uninstalled_token = UnicodeAttribute(null=True)

@@ -50,11 +50,15 @@ class Leases:
 
     def renew(self, lease: Lease, now: datetime) -> Lease:
         """Renew the lease; raises LeaseLost if another sender has it by now, or the app was uninstalled."""
-        renewed = replace(lease, until=now + LEASE)
+        row = SenderRow(lease.team_id, SENDER)
         is_ours = _INSTALLED & (SenderRow.lease_owner == lease.owner)
-        if not updated(SenderRow(lease.team_id, SENDER), [SenderRow.lease_until.set(renewed.until)], is_ours):
+        if not updated(row, [SenderRow.lease_until.set(now + LEASE)], is_ours):
             raise LeaseLost(lease.job)
-        return renewed
+        return replace(lease, until=now + LEASE, crowded_at=row.crowded_at)
+
+    def note_crowd(self, team_id: str, now: datetime) -> None:
+        """Store that more people click than Slack opens forms for; the sender sees it when it renews its lease."""
+        updated(SenderRow(team_id, SENDER), [SenderRow.crowded_at.set(now)], SenderRow.lease_owner.exists())
 
     def give_back(self, lease: Lease) -> None:
         """Give the lease back, if it is still ours."""

@@ -37,7 +37,9 @@ def test_the_form_opens_and_the_menu_that_was_not_refreshed_yet_says_what_is_tru
     ana, bo, *_ = crowd.asked
     answers(ana, "Export", "Import", "")
     crowd.settles()
+    crowd.fault("chat.update", "status", status=503, times=None)
     crowd.get_the_report()
+    crowd.no_faults()
     assert labels(ana) == ["Edit", "Withdraw"], "their turn has not come"
     assert labels(bo) == ["Open Report", "Skip today"]
     ana.clicks("Edit")

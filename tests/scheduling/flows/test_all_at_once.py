@@ -9,7 +9,7 @@ from app.domain.scheduling.urgency import Rank, Urgency
 from app.errors import LeaseLost, OutOfTime, SlackRateLimited
 from app.flows.sender import sole_sender
 from app.flows.sending.hands import MOST, Hands
-from app.slack.limits import MESSAGES, of_channel
+from app.slack.limits import MENUS_IN_A_CROWD, MESSAGES, of_channel
 from app.slack.patience import others_go_on
 from app.storage.scheduling.leases import LEASE
 from slack_simulator.ids import TEAM_ID
@@ -232,3 +232,19 @@ def test_the_lease_is_held_while_everybody_waits(at_work, services, clock, monke
     at_work((urgent(1), waits))
     assert clock.now() - EIGHT >= 120 * SECOND
     assert min(left) > 2 * SECOND
+
+
+def test_while_slack_refuses_forms_people_are_asked_more_slowly(at_work, services, clock):
+    sent = []
+
+    def crowd(pacer):
+        for number in range(200):
+            pacer.carry_out(lambda: sent.append((clock.now() - EIGHT).total_seconds()), MESSAGES)
+            if number == 20:
+                services.sending.leases.note_crowd(TEAM_ID, clock.now())
+
+    at_work((urgent(1), crowd))
+    noted = sent[20]
+    slow = [moment for moment in sent if noted + 3 < moment < noted + 58]
+    assert len(slow) == pytest.approx(55 / 60 * MENUS_IN_A_CROWD.a_minute, abs=3)
+    assert sent[-1] < noted + 60 + 30  # and then at full pace again

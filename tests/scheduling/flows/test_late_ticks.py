@@ -92,7 +92,7 @@ def test_what_an_owner_wants_now_is_done_by_a_late_tick_and_the_report_moves_alo
 
 def test_whose_time_runs_out_while_others_are_asked_gets_no_menu_any_more(morning):
     morning.begins(utc(7), people=tuple(morning.people)[:7])
-    comes_at = utc(10) - 800 * timedelta(milliseconds=1)  # time for four messages
+    comes_at = utc(10) - 300 * timedelta(milliseconds=1)  # time for six messages
     assert morning.tick_of(utc(9, 59), comes_at=comes_at) == ["ask.20261124"]
     assert 0 < len(morning.asked()) < 7
     assert {report.user_id for report in morning.reports()} == morning.asked()

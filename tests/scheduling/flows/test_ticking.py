@@ -243,8 +243,9 @@ def test_who_travels_is_asked_by_their_new_zone_from_the_next_day_and_slack_is_a
     standup(own_zones=True, people=(team[0].id,), **NINE)
     assert ticks(EIGHT, EIGHT + HOUR, every=30 * MINUTE) == ["ask.20261124"]  # nine in Prague
     stack.workspace.people[team[0].id].tz = "America/New_York"
-    ticks(EIGHT + 90 * MINUTE, EIGHT + 23 * HOUR, every=30 * MINUTE)
+    ticks(EIGHT + 90 * MINUTE, EIGHT + 16 * HOUR, every=30 * MINUTE)
     assert len(team.calls("users.info")) == 1
+    ticks(EIGHT + 16 * HOUR, EIGHT + 23 * HOUR, every=30 * MINUTE)  # read again before they are asked
     wednesday = EIGHT + 24 * HOUR
     ticks(wednesday, wednesday + 330 * MINUTE, every=30 * MINUTE)
     assert (len(team.calls("users.info")), len(team[0].messages())) == (2, 1)
