@@ -15,14 +15,16 @@ from app.flows.sender import take_room
 from app.services import Services
 from app.slack.limits import PROFILES
 
-# This long before people are asked the reading begins: not for all standups of nine o'clock at once.
+# People of other zones may still be asked today. The reading begins so long before they are asked on another day: not
+# for all standups of nine o'clock at once.
+TODAY = timedelta(hours=12)
 AT_LATEST, SPREAD = timedelta(hours=1), timedelta(hours=6)
 
 
 def order_profiles(services: Services, stored: StoredStandup, now: datetime) -> None:
-    """Have a job read the profiles that will be too old when people are asked next."""
+    """Have a job read the profiles that will be too old when people are asked on another day."""
     standup = stored.standup
-    if at := _asks_next(services, stored, now):
+    if at := _asks_next(services, stored, now + TODAY):
         due_at = max(now, at - AT_LATEST - _spread(standup.standup_id))
         services.jobs.keep(Job(standup.team_id, JobKind.PROFILES, standup.standup_id, due_at))
 

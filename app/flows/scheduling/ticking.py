@@ -11,8 +11,11 @@ where the schedule's clock is ahead of ours.
 the standup is responsible for is said by `responsible_since` (`domain/scheduling/responsibility.py`): only a new
 schedule, the end of a pause, or a day off that is one no more moves it. Days that have begun stay among the standup's
 `open_days` until they are reported or missed, so that a tick looks at them whatever was edited since. With nothing due
-within 28 days, the standup is looked at then, since its calendar may have changed. A tick that finds the workspace's
-sender at work ends at once, because the next one is a minute away.
+within 28 days, the standup is looked at then, since its calendar may have changed.
+
+The sender of a workspace (`workspace.py`) works on all that is due at once, and looks each minute for what has become
+due meanwhile; so a tick that finds it at work leaves the workspace to it. Before its time is over a sender stops and
+hands over to another run.
 """
 
 import logging
