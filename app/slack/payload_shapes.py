@@ -4,7 +4,6 @@ A signed request of another shape is refused before anything else reads it. Any 
 sends many; the fields that a kind of payload needs are in `_REQUIRED`.
 """
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +14,8 @@ LONGEST_ID = 255
 
 
 def is_of_slack(body: Any) -> bool:
-    """Whether a parsed payload has a shape that Slack sends, and texts that can be encoded."""
-    return isinstance(body, dict) and _BODY(body) and _has_required_fields(body) and _is_encodable(body)
+    """Whether a parsed payload has a shape that Slack sends."""
+    return isinstance(body, dict) and _BODY(body) and _has_required_fields(body)
 
 
 def _text(value: Any) -> bool:
@@ -147,12 +146,3 @@ _REQUIRED: dict[str, Check] = {
     "shortcut": _has_callback_id,
     "message_action": _has_callback_id,
 }
-
-
-def _is_encodable(body: dict[str, Any]) -> bool:
-    """Whether all texts can be encoded: JSON allows half a surrogate pair, which UTF-8 does not."""
-    try:
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True

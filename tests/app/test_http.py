@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -122,6 +123,41 @@ def test_any_json_is_read_or_refused(body, in_a_form):
         assert isinstance(http.read_request(event, {}, SIGNING_SECRET, NOW), BoltRequest)
     except BadRequest as refused:
         assert refused.reason in NO_SENSE  # noqa: PT017 most are read, and that is all that others may be
+
+
+@given(st.dictionaries(st.text(), JSON))
+def test_a_form_is_unquoted_as_urllib_does_it(payload):
+    for escaped in (json.dumps(payload), json.dumps(payload, ensure_ascii=False)):
+        form = urlencode({"payload": escaped}, errors="replace").encode()
+        if payload == json.loads(dict(parse_qsl(form.decode()))["payload"]):
+            assert http.parsed(form, "x") == payload
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"payload=%7B%7D&a=1",
+        b"a=1&payload=%7B%7D",
+        b"payload=%7B%22a%22:%22%25%3D+%2B%22%7D",
+        b'payload={"a": "100% = 100%%"}',
+        b'payload={"a": "%zz=3D="}',
+        b"payload={%0A%0D}",
+        b"payload={\n}",
+        b'payload={"a": "=\n\r%\n%0A"}',
+        b"text=payload&command=%2Fstandup&team_id=T1",
+        b"text=%C5%99&team_id=T1&command=",
+        b"",
+    ],
+)
+def test_an_unusual_form_is_read_as_urllib_reads_it(body):
+    form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    try:
+        expected = json.loads(form["payload"]) if "payload" in form else form
+    except ValueError:
+        with pytest.raises(ValueError, match=r"\w"):
+            http.parsed(body, "x")
+    else:
+        assert http.parsed(body, "x") == expected
 
 
 def test_an_answer_is_what_lambda_wants():
