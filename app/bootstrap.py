@@ -14,6 +14,9 @@ from botocore.config import Config
 from botocore.session import Session
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware import Middleware
+from slack_bolt.request import BoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
 from app import listeners
@@ -21,6 +24,7 @@ from app.calendars import Calendars
 from app.errors import InvalidSettings
 from app.handover import Handover
 from app.lazy import DurableRunner, refuse_namesakes
+from app.listeners.finding import Finder
 from app.public_http import PublicHttp
 from app.records import replace
 from app.services import Clock, Day, Privacy, Sending, Services, Setup
@@ -55,7 +59,12 @@ from app.telemetry import log
 
 # For invoking a lazy run: Slack waits three seconds, and the ack needs time, too. If this is not enough, the lazy
 # function runs inline.
-INVOKE = Config(connect_timeout=0.3, read_timeout=1.0, retries={"total_max_attempts": 1, "mode": "standard"})
+INVOKE = Config(
+    connect_timeout=0.3,
+    read_timeout=1.0,
+    retries={"total_max_attempts": 1, "mode": "standard"},
+    parameter_validation=False,
+)
 
 
 _log = logging.getLogger(__name__)
@@ -130,7 +139,8 @@ def build_app(services: Services, runner: DurableRunner) -> App:
         raise_error_for_unhandled_request=True,
     )
     app.listener_runner.lazy_listener_runner = runner
-    app.use(_provide(services))
+    app.use(_Provider(services))
+    app.use(Finder(app))
     listeners.register(app)
     refuse_namesakes(app)
     return app
@@ -160,12 +170,16 @@ def _authorize(bot_token: str) -> Callable[..., AuthorizeResult]:
     return authorize
 
 
-def _provide(services: Services) -> Callable[..., None]:
-    def provide(context: dict[str, Any], next: Callable[[], None]) -> None:  # noqa: A002 Bolt's name
-        context["services"] = services
-        next()
+class _Provider(Middleware):
+    """Gives each request the services."""
 
-    return provide
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 Bolt's name
+        req.context["services"] = self._services
+        next()
+        return resp
 
 
 def _with_secrets(settings: Settings, session: Session) -> Settings:
