@@ -21,6 +21,7 @@ from slack_sdk.web import SlackResponse
 from app.domain.day.member import Account, Member, Profile, Standing
 from app.errors import SlackRateLimited, SlackRefused
 from app.slack import patience
+from app.slack.block_json import as_json
 from app.slack.calls import QUICK, call
 from app.slack.files import File, upload
 from app.slack.http_pool import PooledHttp, PooledHttps
@@ -160,11 +161,11 @@ class Slack:
 
     def open_view(self, trigger_id: str, view: View) -> None:
         """Open a modal; the trigger of the click lives for three seconds."""
-        call(self._quick.views_open, trigger_id=trigger_id, view=view)
+        call(self._quick.views_open, trigger_id=trigger_id, view=as_json(view))
 
     def push_view(self, trigger_id: str, view: View) -> None:
         """Open a modal over the one that was clicked in."""
-        call(self._quick.views_push, trigger_id=trigger_id, view=view)
+        call(self._quick.views_push, trigger_id=trigger_id, view=as_json(view))
 
     def update_view(self, view_id: str, view: View, shown: str | None = None) -> None:
         """Replace the content of an open modal; fields that remain keep what is typed in them.
@@ -173,7 +174,7 @@ class Slack:
         not its hash any more.
         """
         try:
-            call(self._quick.views_update, view_id=view_id, view=view, hash=shown)
+            call(self._quick.views_update, view_id=view_id, view=as_json(view), hash=shown)
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.TOO_LATE:
                 raise
@@ -183,7 +184,7 @@ class Slack:
 
         Raises SlackRefused with `hash_conflict` if the tab was published again meanwhile.
         """
-        call(self._patient.views_publish, user_id=user_id, view=view, hash=shown)
+        call(self._patient.views_publish, user_id=user_id, view=as_json(view), hash=shown)
 
     def permalink(self, channel: str, ts: str) -> str:
         """Return the address of a message."""
@@ -194,13 +195,13 @@ class Slack:
 
         That address has nearly no rate limit; chat.update allows fifty calls a minute for the whole workspace.
         """
-        shown = [block.to_dict() for block in message.blocks]
+        shown = list(map(as_json, message.blocks))
         answer(response_url, self._base_url, {"replace_original": True, "text": message.text, "blocks": shown})
 
     def answer_privately(self, response_url: str, message: Message) -> None:
         """Answer a click or a command by the address that came with it, visibly to that one person."""
         reply = {"response_type": "ephemeral", "replace_original": False, "text": message.text}
-        blocks = {"blocks": [block.to_dict() for block in message.blocks]} if message.blocks else {}
+        blocks = {"blocks": list(map(as_json, message.blocks))} if message.blocks else {}
         answer(response_url, self._base_url, {**reply, **blocks})
 
     def conversation_members(self, channel: str) -> list[str]:
@@ -298,7 +299,7 @@ class Slack:
     def _call_with_blocks(method: Callable[..., SlackResponse], message: Message, **arguments: Any) -> SlackResponse:
         """Post or update a message; if Slack refuses its blocks, try once more with others that say the same."""
         try:
-            return call(method, text=message.text, blocks=list(message.blocks), **arguments)
+            return call(method, text=message.text, blocks=list(map(as_json, message.blocks)), **arguments)
         except SlackRefused as refusal:
             other_blocks = alternative_blocks(refusal.code, message)
             if other_blocks is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
+from app.slack.block_json import as_json
 from app.slack.message import Message
 
 MOST_BLOCKS = 50
@@ -25,7 +26,7 @@ def alternative_blocks(code: str, message: Message) -> list[Block] | list[dict[s
     """Return other blocks that say the same, for a message that Slack refused with `code`; None if there are none."""
     if code == "block_mismatch":
         return with_rich_text(message)
-    blocks = [block.to_dict() for block in message.blocks]
+    blocks = list(map(as_json, message.blocks))
     without_emoji = [_without_emoji(block) for block in blocks]
     return without_emoji if code == "invalid_blocks" and without_emoji != blocks else None
 
