@@ -7,6 +7,7 @@ from contextvars import ContextVar
 
 from msgspec import Struct
 
+_ENCODER = json.JSONEncoder(default=str)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "taskName"}
 
 
@@ -44,11 +45,16 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        return _ENCODER.encode(line)
 
 
 def configure() -> None:
-    """Send our own log as JSON lines to standard output."""
+    """Send our own log as JSON lines to standard output, which say nothing of threads and lines of code.
+
+    Python's manual advises not to look these up for each line if nobody reads them.
+    """
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001 the manual's own way
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     ours = logging.getLogger("app")
