@@ -22,6 +22,7 @@ from pynamodb.transactions import TransactWrite
 
 from app.errors import StorageUnavailable
 from app.settings import Settings
+from app.storage.rows.answers import Answers
 from app.storage.rows.gate import GATE, REFUSED
 from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES, MembersTable, ReportsTable
@@ -109,6 +110,7 @@ def connect(settings: Settings, read_timeout: float = READ_TIMEOUT) -> Session:
         table.connection = shared
     # Made once, or botocore would put it together for each request from a dozen parts, at 0.1 ms.
     shared.session.set_default_client_config(Config(user_agent=shared.session.user_agent()))
+    shared.session.register_component("response_parser_factory", Answers())
     _ = shared.client  # made here, because in another thread PynamoDB would make another session for it
     return shared.session
 
