@@ -23,8 +23,9 @@ from app.errors import SlackRateLimited, SlackRefused
 from app.slack import patience
 from app.slack.block_json import as_json
 from app.slack.calls import QUICK, call
+from app.slack.direct_client import DirectClient
 from app.slack.files import File, upload
-from app.slack.http_pool import PooledHttp, PooledHttps
+from app.slack.http_pool import POOLS, PooledHttp, PooledHttps
 from app.slack.message import Message
 from app.slack.profiles import member_from
 from app.slack.response_urls import answer
@@ -86,15 +87,17 @@ class Identity(Struct, frozen=True):
 
 def warm_up() -> None:
     """Read the certificate authorities once, and let all calls share connections: slack_sdk opens one for each call."""
-    install_opener(build_opener(PooledHttp(), PooledHttps(context=ssl.create_default_context())))
+    context = ssl.create_default_context()
+    POOLS.trust(context)
+    install_opener(build_opener(PooledHttp(), PooledHttps(context=context)))
 
 
 class Slack:
     """Slack's Web API. Every method may raise SlackError; a call that may have been carried out is never repeated."""
 
     def __init__(self, token: str, base_url: str) -> None:
-        self._quick = WebClient(token, base_url=base_url, timeout=QUICK, retry_handlers=[])
-        self._patient = WebClient(token, base_url=base_url, timeout=PATIENT, retry_handlers=[])
+        self._quick = DirectClient(token, base_url, timeout=QUICK, retry_handlers=[])
+        self._patient = DirectClient(token, base_url, timeout=PATIENT, retry_handlers=[])
         # Reading twice does no harm, so the SDK may repeat a read at once; posting twice would. The SDK never waits
         # for a rate limit, because it would sleep while a person waits for an answer or a lease runs out.
         self._reading = WebClient(
@@ -103,6 +106,10 @@ class Slack:
         self._token = token
         self._base_url = base_url
         self._identity: Identity | None = None
+
+    def get_ready(self) -> None:
+        """Open a connection beside other work, for a modal that is opened soon: a click often comes alone."""
+        self._quick.get_ready()
 
     @property
     def fingerprint(self) -> str:

@@ -1,5 +1,6 @@
 """Kept connections: used again while they are sure to be open, and never the reason for a second attempt."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,7 +10,7 @@ from urllib.request import OpenerDirector, build_opener
 import pytest
 
 from app.slack import http_pool
-from app.slack.http_pool import PooledHttp
+from app.slack.http_pool import POOLS, PooledHttp, Pools
 
 
 class Server(ThreadingHTTPServer):
@@ -61,6 +62,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def opener() -> OpenerDirector:
+    POOLS.trust(None)
     return build_opener(PooledHttp())
 
 
@@ -108,3 +110,43 @@ def test_a_call_without_an_answer_is_not_repeated(server, opener):
     assert server.requests == 2
     server.swallows = False
     assert post(opener, server) == "hello"
+
+
+@pytest.fixture
+def pools() -> Pools:
+    return Pools()
+
+
+def send(pools: Pools, server: Server) -> bytes:
+    return pools.send("POST", f"http://127.0.0.1:{server.server_port}", "/", b"hello", {}, 5.0).data
+
+
+def test_a_connection_that_is_opened_ahead_serves_the_call(server, pools):
+    pools.open_ahead(f"http://127.0.0.1:{server.server_port}", 5.0)
+    assert send(pools, server) == b"hello"
+    assert (server.connections, server.requests) == (1, 1)
+
+
+def test_where_a_connection_is_open_none_is_opened_ahead(server, pools):
+    send(pools, server)
+    pools.open_ahead(f"http://127.0.0.1:{server.server_port}", 5.0)
+    assert send(pools, server) == b"hello"
+    assert server.connections == 1
+
+
+def test_a_connection_that_was_opened_ahead_and_rested_too_long_is_not_used(server, pools, monkeypatch):
+    """Lambda freezes a function as soon as it has answered."""
+    pools.open_ahead(f"http://127.0.0.1:{server.server_port}", 5.0)
+    monkeypatch.setattr(http_pool, "KEPT_SECONDS", -1)
+    assert send(pools, server) == b"hello"
+    assert server.requests == 1
+
+
+def test_a_connection_that_cannot_be_opened_ahead_is_the_calls_own_error(pools):
+    nobody = socket.socket()
+    nobody.bind(("127.0.0.1", 0))
+    host = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+    pools.open_ahead(host, 5.0)
+    with pytest.raises(URLError):
+        pools.send("POST", host, "/", b"", {}, 5.0)
+    nobody.close()

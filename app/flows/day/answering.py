@@ -51,6 +51,7 @@ def open_report(services: Services, requester: Requester, origin: Origin, trigge
     gradually. Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in
     time.
     """
+    services.slack.get_ready()
     own = own_day(services, requester, origin.report_id, now, with_person=True)
     form = _form(services, own, origin, now)
     if form:
