@@ -10,7 +10,7 @@ from typing import Any
 
 # Of AWS's 400 services, those that are called, and how. STS is asked by botocore itself, for some kinds of credentials.
 OPERATIONS = {
-    "dynamodb": {"BatchGetItem", "DeleteItem", "PutItem", "Query", "Scan", "UpdateItem"},
+    "dynamodb": {"BatchGetItem", "DeleteItem", "PutItem", "Query", "Scan", "TransactWriteItems", "UpdateItem"},
     "lambda": {"Invoke"},
     "ssm": {"GetParameters"},
     "sts": {"AssumeRole", "AssumeRoleWithWebIdentity"},

@@ -269,6 +269,21 @@ def test_the_package_holds_the_operations_that_the_roles_allow():
     }
 
 
+def test_the_package_holds_the_operations_that_the_storage_sends():
+    """A transaction needs no action of its own in a role, so the roles do not tell that it is sent."""
+    sent_by = {
+        "batch_get(": "BatchGetItem",
+        ".delete(": "DeleteItem",
+        ".save(": "PutItem",
+        ".query(": "Query",
+        ".update(": "UpdateItem",
+        "TransactWrite(": "TransactWriteItems",
+        "batch_write(": "BatchWriteItem",
+    }
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "app" / "storage").rglob("*.py"))
+    assert {operation for call, operation in sent_by.items() if call in code} <= OPERATIONS["dynamodb"]
+
+
 def test_the_package_is_for_the_functions_runtime():
     assert STACK["provider"]["runtime"] == f"python{interpreter.VERSION}"
     assert STACK["provider"]["architecture"] == "arm64"
