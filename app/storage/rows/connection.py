@@ -108,8 +108,15 @@ def connect(settings: Settings, read_timeout: float = READ_TIMEOUT) -> Session:
         table = row._get_connection()  # noqa: SLF001
         shared.add_meta_table(table.get_meta_table())
         table.connection = shared
-    # Made once, or botocore would put it together for each request from a dozen parts, at 0.1 ms.
-    shared.session.set_default_client_config(Config(user_agent=shared.session.user_agent()))
+    shared.session.set_default_client_config(
+        Config(
+            # Made once, or botocore would put it together for each request from a dozen parts, at 0.1 ms.
+            user_agent=shared.session.user_agent(),
+            # Looked for in each request otherwise, at 0.1 ms: accounts' own addresses, and what to compress.
+            account_id_endpoint_mode="disabled",
+            disable_request_compression=True,
+        )
+    )
     shared.session.register_component("response_parser_factory", Answers())
     _ = shared.client  # made here, because in another thread PynamoDB would make another session for it
     return shared.session
