@@ -84,6 +84,7 @@ def build(settings: Settings) -> tuple[App, Services]:
         GATE.use(lambda: settings.suppression_secrets)
         services = build_services(settings, Clock(), Handover(client, settings.function_name))
         app = build_app(services, runner)
+        listeners.warm_up()
     return app, services
 
 

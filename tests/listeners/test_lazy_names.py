@@ -17,4 +17,4 @@ EARLIER = """
 
 def test_every_name_that_an_envelope_may_hold_is_there():
     routes = "".join(path.read_text("utf-8") for path in (ROOT / "app" / "listeners").rglob("__init__.py"))
-    assert set(EARLIER.split()) <= set(re.findall(r"lazy=\[(\w+)\]", routes))
+    assert set(EARLIER.split()) <= set(re.findall(r"lazy=\[\w+\.(\w+)\]", routes))

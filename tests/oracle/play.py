@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.day.member import Away
 from app.domain.standup import Posting, Question, Schedule, Standup, with_values
-from app.flows.day import answering
+from app.flows.day import answering, opening
 from app.flows.day.participation import parts_of
 from app.flows.home import absence, managing
 from app.flows.requester import Requester, member_of
@@ -219,7 +219,7 @@ class Played:
         (day,) = event.what
         origin = Origin(f"{self.place.team_id}.{STANDUP}.{day:%Y%m%d}")
         requester = Requester(event.who, {self.place.team_id})
-        answering.check_answers(
+        opening.check_answers(
             self.services, requester, Submission(origin, {"question0": "Done"}), self.services.clock.now()
         )
         answering.submit_answers(

@@ -76,3 +76,12 @@ def skip_undone(occurrence: Occurrence, report: Report, received_at: datetime) -
 def withdrawn(occurrence: Occurrence, report: Report, received_at: datetime) -> Change:
     """Decide what *Withdraw* does."""
     return Change(occurrence, report, report.withdraw(occurrence, received_at))
+
+
+def can_be_replaced(occurrence: Occurrence, report: Report, now: datetime) -> bool:
+    """Whether a later occurrence would close this one.
+
+    A report that is out can be edited for as long as it is kept, whatever has come since.
+    """
+    is_closed = occurrence.is_out or occurrence.is_missed or report.terms.closes_at is not None
+    return not is_closed and not occurrence.is_today(now)

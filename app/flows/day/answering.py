@@ -7,26 +7,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from slack_sdk.models.views import View
-
-from app.domain.day.answering import Change, skip_undone, skipped, submitted, withdrawn
+from app.domain.day.answering import Change, can_be_replaced, skip_undone, skipped, submitted, withdrawn
 from app.domain.day.blocker import blocker_of
-from app.domain.day.member import beginnings
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report, State, accept_answers
 from app.domain.schedule import local_date
 from app.domain.standup import Posting
-from app.errors import DayDeleted, DayMissed, NotOnRoster, NotTold, SlackError, SlackRateLimited, StorageUnavailable
+from app.errors import NotOnRoster, NotTold, SlackError, StorageUnavailable
 from app.flows.access import report_id_of
 from app.flows.day.blockers import (
-    helper_of,
     keep_in_view,
-    require_helper,
     resolve_days,
     reword_offers,
-    still_open,
     take_back,
 )
+from app.flows.day.helper import helper_of
 from app.flows.day.own_day import OwnDay, as_stored, own_day
 from app.flows.gathering import Participant, report_of
 from app.flows.report.late_posts import show_or_keep
@@ -38,75 +33,15 @@ from app.records import replace
 from app.services import Services
 from app.telemetry import metrics
 from app.views.day.menu import menu
-from app.views.day.report_form import Origin, Submission, instead_of_form, report_form
+from app.views.day.report_form import Origin, Submission
 from app.views.kit.readers import person_locale
 
 ATTEMPTS = 3
 
 
-def open_report(services: Services, requester: Requester, origin: Origin, trigger_id: str, now: datetime) -> bool:
-    """Open the form; if a later menu has replaced this one, say so in its place.
-
-    Returns whether the menu may still show the state before the report, since the menus of a crowd are updated
-    gradually. Raises PersonError if there is nothing for this person to open, SlackError if Slack does not open it in
-    time.
-    """
-    services.slack.get_ready()
-    own = own_day(services, requester, origin.report_id, now, with_person=True)
-    form = _form(services, own, origin, now)
-    if form:
-        try:
-            services.slack.open_view(trigger_id, form)
-        except SlackRateLimited:
-            services.sending.leases.note_crowd(own.occurrence.report_id.team_id, now)
-            raise
-    return form is not None and own.occurrence.is_out
-
-
-def form_of(services: Services, requester: Requester, origin: Origin, now: datetime) -> View | None:
-    """Return the form; None if a later menu has replaced this one or the day was missed, which the menu then says.
-
-    Raises PersonError.
-    """
-    own = own_day(services, requester, origin.report_id, now, with_person=True)
-    return _form(services, own, origin, now)
-
-
-def _form(services: Services, own: OwnDay, origin: Origin, now: datetime) -> View | None:
-    occurrence, report, is_deleted = own.occurrence, own.report, own.becomes.is_deleted
-    if is_deleted and not origin.response_url:
-        raise DayDeleted(str(occurrence.report_id))
-    if occurrence.is_missed or is_deleted or newer_occurrence(services, occurrence, report, now):
-        show_menu(services, own, origin.response_url, now)
-        return None
-    last = own.member.remembered.last_answers.get(occurrence.report_id.standup_id) if own.member else None
-    starts = beginnings(occurrence, report, last)
-    still = still_open(services.day.blockers, occurrence, own.member, now)
-    return report_form(person_locale(report), occurrence, report, starts, origin, still, now=now, becomes=own.becomes)
-
-
 def show_again(services: Services, requester: Requester, origin: Origin, now: datetime) -> None:
     """Update the menu from which somebody has opened the form."""
     show_menu(services, own_day(services, requester, origin.report_id, now), origin.response_url, now)
-
-
-def check_answers(services: Services, requester: Requester, sent: Submission, now: datetime) -> View | None:
-    """Check a submission before it is acknowledged; raises PersonError.
-
-    Returns a view to show in the form's place if the day's outlook is no longer what the form said. While the storage
-    does not reply, the check is left to the lazy run, which is repeated until it does.
-    """
-    try:
-        own = own_day(services, requester, sent.origin.report_id, now)
-    except StorageUnavailable:
-        return None
-    if own.occurrence.is_missed:
-        raise DayMissed(str(own.occurrence.report_id))
-    answers = accept_answers(own.occurrence.questions, sent.written)
-    if sent.help.named:
-        require_helper(services, own, own.report.with_answers(answers), sent.help.named)
-    is_as_said = own.becomes.goes or own.becomes.fate == sent.origin.fate
-    return None if is_as_said else instead_of_form(person_locale(own.report), own.occurrence, own.becomes)
 
 
 def submit_answers(
@@ -283,11 +218,8 @@ def show_menu(services: Services, own: OwnDay, response_url: str, now: datetime)
 
 
 def newer_occurrence(services: Services, occurrence: Occurrence, report: Report, now: datetime) -> ReportId | None:
-    """Return the person's later occurrence if this one can no longer be answered because of it.
-
-    A report that is out can be edited for as long as it is kept, whatever has come since.
-    """
-    if occurrence.is_out or occurrence.is_missed or occurrence.is_today(now) or report.terms.closes_at:
+    """Return the person's later occurrence if this one can no longer be answered because of it."""
+    if not can_be_replaced(occurrence, report, now):
         return None
     here = occurrence.report_id
     newest = services.reports.newest(

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
-from app.domain.day.blocker import Blocker, BlockerId, blocker_of, named_blocker, newest
+from app.domain.day.blocker import Blocker, BlockerId, blocker_of, newest
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.privacy.access import Action
-from app.errors import InvalidForm, NoBlocker, NotAllowed, SlackError, UnknownReport
+from app.errors import NoBlocker, NotAllowed, SlackError, UnknownReport
 from app.flows.access import require
 from app.flows.day.own_day import OwnDay
 from app.flows.day_access import allowed_day, require_day
@@ -26,10 +26,8 @@ from app.flows.report.summary_header import correct_header
 from app.flows.sender import at_once, outbox
 from app.flows.updating import reword
 from app.outbox import CLAIM_LIVES, Address
-from app.problem import Problem, Wrong
 from app.services import Services
 from app.slack.client import Mark
-from app.storage.day.blockers import Blockers
 from app.storage.day.members import Members
 from app.views import ids
 from app.views.day.help_offer import offer_message, offer_not_needed
@@ -38,30 +36,6 @@ from app.views.day.help_offer import offer_message, offer_not_needed
 OFFERING_LIVES = 2 * CLAIM_LIVES
 
 _log = logging.getLogger(__name__)
-
-
-def require_helper(services: Services, own: OwnDay, report: Report, named: str) -> None:
-    """Raise InvalidForm unless the person named as helper may read the report anyway."""
-    if helper_of(services, own, report, named):
-        return
-    if named == report.user_id:
-        raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.HELPS_THEMSELVES)})
-    if named_blocker(own.occurrence, report):
-        raise InvalidForm({ids.WHO_COULD_HELP: Problem(Wrong.DOES_NOT_READ)})
-
-
-def helper_of(services: Services, own: OwnDay, report: Report, named: str) -> str:
-    """Return the named helper if the report has a blocker and they may read it anyway; else an empty string."""
-    is_of_use = named != report.user_id and named_blocker(own.occurrence, report)
-    return named if is_of_use and _may_read(services, own, named) else ""
-
-
-def _may_read(services: Services, own: OwnDay, user_id: str) -> bool:
-    """Whether a person was asked that day, or may read the others' blockers."""
-    if user_id in (own.occurrence.roster or ()):
-        return True
-    standup = own.standup
-    return standup is not None and allowed_day(services, standup, own.occurrence, user_id, Action.READ_BLOCKERS)
 
 
 def keep_in_view(
@@ -98,22 +72,6 @@ def open_blockers(services: Services, member: Member) -> list[Blocker]:
         )
 
     return [each for each in concerning if each.id.author == member.user_id or may_read(each)]
-
-
-def still_open(blockers: Blockers, occurrence: Occurrence, member: Member | None, now: datetime) -> list[Blocker]:
-    """Return a member's open blockers from earlier days of the same standup; oldest first."""
-    if member is None or occurrence.is_rehearsal:
-        return []
-    here = occurrence.report_id
-    ids = [
-        one
-        for one in newest(member.remembered.blockers)
-        if one.author == member.user_id
-        and (one.report_id.team_id, one.report_id.standup_id) == (here.team_id, here.standup_id)
-        and one.report_id.day < here.day
-    ]
-    found = blockers.read(ids, now)
-    return [each for each in reversed(found) if not each.is_resolved]
 
 
 def offer_help(services: Services, member: Member, text: str, received_at: datetime) -> Blocker:

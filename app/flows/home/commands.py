@@ -17,7 +17,7 @@ from app.domain.privacy.access import Action
 from app.domain.standup import Standup
 from app.errors import NotWaiting, PersonError, SlackRefused, TooLate, UnclearDays, WhichStandup
 from app.flows import access
-from app.flows.day import answering, finding_standups
+from app.flows.day import answering, finding_standups, opening
 from app.flows.day.todays import Today, todays_reports, waiting
 from app.flows.history import browsing
 from app.flows.home import absence, skipping_ahead
@@ -134,7 +134,7 @@ def open_today(services: Services, requester: Requester, trigger_id: str, rest: 
             trigger_id, words.which_report(member_locale(member), [each.occurrence for each in waiting(reports)])
         )
     else:
-        answering.open_report(
+        opening.open_report(
             services, requester, Origin(str(meant.occurrence.report_id)), trigger_id, services.clock.now()
         )
 

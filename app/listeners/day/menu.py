@@ -1,22 +1,13 @@
-"""The menu's buttons."""
+"""The menu's buttons that change something."""
 
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack
-
 from app.flows.day import answering
 from app.flows.home import skipping_ahead
 from app.listeners.home_tab import show_where_clicked
-from app.listeners.payload import clicked, requester, trigger
+from app.listeners.payload import clicked, requester
 from app.services import Services
-
-
-def ack_open_report(ack: Ack, body: dict[str, Any], context: dict[str, Any], services: Services, now: datetime) -> None:
-    """Open the form at once: the trigger of a click lives for three seconds."""
-    may_be_old = answering.open_report(services, requester(body), clicked(body), trigger(body), now)
-    context["done"] = not may_be_old
-    ack()
 
 
 def show_menu_again(body: dict[str, Any], services: Services, now: datetime) -> None:

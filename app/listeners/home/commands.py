@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from app.flows.day import answering
+from app.flows.day import opening
 from app.flows.home import commands
 from app.flows.home.commands import Typed
 from app.flows.privacy import uninstalling
@@ -56,12 +56,12 @@ def ack_open_today(ack: Ack, body: dict[str, Any], services: Services) -> None:
 
 def ack_pick_report(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services, now: datetime) -> None:
     """Replace the choice by the form of the picked report."""
-    form = answering.form_of(services, requester(body), Origin(picked_report(view)), now)
+    form = opening.form_of(services, requester(body), Origin(picked_report(view)), now)
     ack(response_action="update", view=form) if form else ack()
 
 
 def ack_open_from_elsewhere(ack: Ack, body: dict[str, Any], services: Services, now: datetime) -> None:
     """Open the form from a button outside the menu; the menu will show the outcome."""
     origin = Origin(button_value(body))
-    answering.open_report(services, requester(body), origin, trigger(body), now)
+    opening.open_report(services, requester(body), origin, trigger(body), now)
     ack()

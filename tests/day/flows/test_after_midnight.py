@@ -10,7 +10,7 @@ from app.domain.setup.config import config_values, from_plain, problems_of
 from app.flows.day.participation import parts_of
 from app.flows.setup.running_by_hand import preview
 from app.language import ENGLISH_LOCALE
-from app.listeners.scheduling import events
+from app.listeners.scheduling.events import send_report
 from app.records import replace
 from app.views.kit.problems import sentences
 from app.views.kit.schedule_words import schedule_words
@@ -58,7 +58,7 @@ def test_an_admin_s_command_after_midnight_is_about_the_day_under_way(morning):
     morning.clock.moment = REPORTED
     context = {"deadline": utc(1, day=25)}
     event = {"time": REPORTED.isoformat(), "standup": f"{morning.team_id}.retro"}
-    events.send_report(context, event, morning.services)
+    send_report(context, event, morning.services)
     assert context["outcome"]["report_id"].endswith("20261124")
     late = a_standup(**LATE)
     assert day_under_way(late, utc(20, 59)) == date(2026, 11, 23)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from app.errors import UnknownReport
-from app.flows.day import answering
+from app.flows.day import answering, opening
 from app.flows.report.summary import post_report
 from app.flows.requester import Requester
 from app.flows.scheduling.asking_by_hand import ask_everyone
@@ -85,7 +85,7 @@ class OneReport(RuleBasedStateMachine):
     def open(self):
         """Opening the form reads; Slack refuses the made-up trigger, and nothing changes."""
         with pytest.raises(answering.SlackError):
-            answering.open_report(self.services, self.requester, self.origin, "1.2.3", self.services.clock.now())
+            opening.open_report(self.services, self.requester, self.origin, "1.2.3", self.services.clock.now())
 
     @rule(text=st.sampled_from(["one", "two & <three>", "four"]), late=LATE, twice=st.booleans())
     def submit(self, text, late, twice):

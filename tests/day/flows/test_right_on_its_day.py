@@ -9,7 +9,7 @@ from app.domain.schedule import next_asking
 from app.domain.scheduling.upcoming import Asking
 from app.domain.standup import with_values
 from app.errors import DayMissed
-from app.flows.day import answering
+from app.flows.day import answering, opening
 from app.flows.home import absence, preferences
 from app.flows.requester import Requester, member_of
 from app.flows.scheduling import roster, ticking
@@ -226,7 +226,7 @@ def test_f6_after_an_outage_of_days_the_open_day_is_missed_and_people_are_told_s
     assert "I could not post it in time. Your answers are kept:" in first
     origin = Origin(f"{morning.team_id}.retro.20261124")
     with pytest.raises(DayMissed):
-        answering.check_answers(
+        opening.check_answers(
             morning.services,
             Requester(MARCUS, {morning.team_id}),
             Submission(origin, {"question0": "Late"}),

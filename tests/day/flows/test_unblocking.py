@@ -9,7 +9,7 @@ from app.domain.day.blocker import BlockerId
 from app.domain.day.report import Person, Report
 from app.domain.standup import Layout, with_values
 from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
-from app.flows.day import answering, blockers
+from app.flows.day import answering, blockers, opening
 from app.flows.day.answering import Requester
 from app.flows.requester import member_of
 from app.records import replace
@@ -29,7 +29,7 @@ class Blocked(Day):
         self.services.clock.sleep(61)
         written = {"question0": "Export", "question2": impediment}
         requester, origin = Requester(person.id, {self.id.team_id}), Origin(str(self.id))
-        answering.check_answers(
+        opening.check_answers(
             self.services, requester, Submission(origin, written, Help(**about)), self.services.clock.now()
         )
         answering.submit_answers(
@@ -162,7 +162,7 @@ def test_the_next_days_form_shows_it_and_can_resolve_it(day):
     day.says(ana, WAITING, named=bo.id)
     wednesday = tomorrow(day, ana)
     requester, origin = Requester(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
-    form = answering.form_of(day.services, requester, origin, day.services.clock.now()).to_dict()
+    form = opening.form_of(day.services, requester, origin, day.services.clock.now()).to_dict()
     shown = next(block for block in form["blocks"] if block["block_id"] == "standup.field.still_open")
     option = shown["element"]["options"][0]
     assert (option["text"]["text"], option["value"]) == (WAITING, "2026-11-24")
@@ -173,7 +173,7 @@ def test_the_next_days_form_shows_it_and_can_resolve_it(day):
         day.services, requester, Submission(origin, {"question0": "More"}, ticked), day.now, day.services.clock.now()
     )
     assert (day.sees(ana), day.sees(bo)) == ([], [])
-    again = answering.form_of(day.services, requester, origin, day.services.clock.now()).to_dict()
+    again = opening.form_of(day.services, requester, origin, day.services.clock.now()).to_dict()
     assert all(block.get("block_id") != "standup.field.still_open" for block in again["blocks"])
 
 

@@ -18,7 +18,8 @@ from app.storage.rows.connection import Guarded
 from local.stack import Stack
 
 APP = f"{Path(app.__file__).parent}/"
-LOCAL = f"{APP}local/"
+# Not the app's work, but how it is imported.
+DEFERRED = f"{APP}listeners/deferred.py"
 PARTS = {each.type for each in fields(Services)} - {Settings, Clock, Calendars}
 GROUPS = {Privacy, Setup, Day, Sending}
 # Whoever is given one of these works with what is outside of the process; all other functions compute.
@@ -62,7 +63,7 @@ def followed(stack: Stack) -> Iterator[Way]:
 
     def note(frame: FrameType, event: str, _: Any) -> None:
         code = frame.f_code
-        if event != "call" or not code.co_filename.startswith(APP) or code.co_filename.startswith(LOCAL):
+        if event != "call" or not code.co_filename.startswith(APP) or code.co_filename == DEFERRED:
             return
         if code is Guarded.dispatch.__code__:
             way.dynamodb.append(frame.f_locals["operation_name"])

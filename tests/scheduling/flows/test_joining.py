@@ -10,7 +10,7 @@ import pytest
 from app import bootstrap, entry
 from app.domain.day.occurrence import ReportId
 from app.errors import NotOnRoster, OutOfTime
-from app.flows.day import answering
+from app.flows.day import answering, opening
 from app.flows.requester import Requester
 from app.flows.scheduling import roster, ticking
 from app.flows.scheduling.asking_by_hand import ask_everyone
@@ -205,7 +205,7 @@ def test_whom_slack_did_not_let_be_asked_is_asked_by_a_later_tick(door, clock, t
 
 def test_answers_that_were_acknowledged_stay_though_their_author_is_heard_to_leave_before_they_are_stored(door, clock):
     author, stranger, written = door.team[1].id, crowd(door)[0], {"question0": "Export"}
-    answering.check_answers(
+    opening.check_answers(
         door.services, Requester(author, {TEAM_ID}), Submission(Origin(str(DAY)), written), door.services.clock.now()
     )
     received_at = clock.now()
