@@ -74,7 +74,7 @@ def build(settings: Settings) -> tuple[App, Services]:
     """Build the Bolt app and the services that its listeners work with. Calls AWS and nobody else."""
     log.configure()
     with _in_background() as start:
-        start(slack_client.warm_up)
+        start(partial(slack_client.warm_up, settings.slack_api_url))
         session = connection.connect(settings)
         start(connection.warm_up)
         client: Any = session.create_client("lambda", region_name=settings.region, config=INVOKE)

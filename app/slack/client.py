@@ -5,10 +5,10 @@ Only `app/outbox.py` posts, updates and deletes messages. Answers to a click's o
 nobody looks for them again.
 """
 
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import Any
 from urllib.request import build_opener, install_opener
 
@@ -21,6 +21,7 @@ from slack_sdk.web import SlackResponse
 from app.domain.day.member import Account, Member, Profile, Standing
 from app.errors import SlackRateLimited, SlackRefused
 from app.slack import patience
+from app.slack.authorities import trusting
 from app.slack.block_json import as_json
 from app.slack.calls import QUICK, call
 from app.slack.direct_client import DirectClient
@@ -85,9 +86,10 @@ class Identity(Struct, frozen=True):
     bot_user_id: str
 
 
-def warm_up() -> None:
-    """Read the certificate authorities once, and let all calls share connections: slack_sdk opens one for each call."""
-    context = ssl.create_default_context()
+def warm_up(base_url: str) -> None:
+    """Let all calls share connections, since slack_sdk opens one for each call, and what they trust."""
+    # Without TLS, as in the local workspace, no authorities are read, and there is nobody to trust.
+    context = trusting() if base_url.startswith("https:") else SSLContext(PROTOCOL_TLS_CLIENT)
     POOLS.trust(context)
     install_opener(build_opener(PooledHttp(), PooledHttps(context=context)))
 

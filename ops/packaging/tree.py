@@ -7,11 +7,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ops.packaging import interpreter, pruning, unused
+from ops.packaging import authorities, interpreter, pruning, unused
 from ops.steps import ROOT, Problem
 
 LAMBDA = ("--python-platform", "aarch64-manylinux2014", "--python-version", interpreter.VERSION)
 IN_LAMBDA = "/var/task"
+# Where the app looks for the authorities that Slack's certificate can come from.
+AUTHORITIES = "app/slack/authorities"
 # These ship without their sources and docstrings, or the package would be too large: a traceback through them names
 # files, lines and functions, and shows no source.
 BYTECODE_ALONE = (
@@ -42,6 +44,7 @@ def fill(folder: Path, python: str, platform: Sequence[str] = LAMBDA) -> None:
     Raises Problem.
     """
     interpreter.install("app.txt", folder, python, *platform)
+    authorities.add((folder / "botocore" / "cacert.pem").read_text("utf-8"), folder / AUTHORITIES)
     _prune(folder)
     for source in sources():
         target = folder / source.relative_to(ROOT)

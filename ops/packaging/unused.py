@@ -2,6 +2,9 @@
 
 import pickle
 import shutil
+import struct
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 from app.domain.languages import LANGUAGES
@@ -9,8 +12,12 @@ from ops.steps import Problem
 
 # Nothing of the app's imports these; tests/ops/deploying/test_package.py says so when a new version has none of them.
 UNUSED = (
+    "*/py.typed",
+    "babel/lists.py",
+    "babel/localtime/_win32.py",
     "babel/messages",
     "babel/support.py",
+    "babel/units.py",
     "botocore/crt/auth.py",
     "botocore/stub.py",
     "click",  # for a command line that nobody calls: see WITHOUT_ITS_COMMAND
@@ -24,14 +31,18 @@ UNUSED = (
     "holidays/locale/[!e]*",
     "holidays/locale/e[!n]*",
     "holidays/locale/en_[!U]*",
+    "holidays-*.dist-info/licenses/CONTRIBUTORS",
     "icalendar/cli.py",
     "icalendar/tests",
     "recurring_ical_events/test",
+    "msgspec/*.pyi",
     "slack",  # an old name of slack_sdk
     "slack_bolt/**/async_*.py",
     "slack_bolt/**/asyncio_runner.py",
+    "slack_bolt/**/default_async_store.py",
     "slack_bolt/adapter",
     "slack_sdk/audit_logs",
+    "slack_sdk/http_retry/*async*.py",
     "slack_sdk/models/dialogs",
     "slack_sdk/oauth/**/amazon_s3",
     "slack_sdk/oauth/**/sqlalchemy",
@@ -85,6 +96,8 @@ UNWRITTEN = (
     "territory_languages",
     "windows_zone_mapping",
 )
+# What holidays are called, a file a country; who translated them, and when, is a third of each.
+TRANSLATED, HEAD = "holidays/locale/*/LC_MESSAGES/*.mo", "Content-Type: text/plain; charset=UTF-8\n"
 NAMES = ("days", "months", "time_zones", "number_symbols", "decimal_formats", "percent_formats")
 
 
@@ -96,6 +109,8 @@ def leave_out(folder: Path) -> None:
     for path in (folder / SPOKEN).glob("*.dat"):
         _keep_names(path) if path.stem in {"root", *LANGUAGES} else path.unlink()
     _leave_out_money(folder / WORLD)
+    for path in folder.glob(TRANSLATED):
+        path.write_bytes(_without_head(path.read_bytes()))
     (folder / ALL_COUNTRIES).write_text("", "utf-8")
     _leave_out_command(folder / WITHOUT_ITS_COMMAND)
     _leave_out_help(folder / HELP)
@@ -125,3 +140,16 @@ def _leave_out_money(path: Path) -> None:
 def _keep_names(path: Path) -> None:
     known = pickle.loads(path.read_bytes())  # noqa: S301 the library's own file, of a known hash
     path.write_bytes(pickle.dumps({name: known[name] for name in NAMES if name in known}, protocol=4))
+
+
+def _without_head(catalogue: bytes) -> bytes:
+    """Write a catalogue of gettext's again, of whose head only the encoding is left."""
+    said: dict[str, str] = vars(GNUTranslations(BytesIO(catalogue)))["_catalog"]
+    texts = sorted({**said, "": HEAD}.items())
+    words = [text.encode() for pair in zip(*texts, strict=True) for text in pair]
+    at, places = 28 + 8 * len(words), []
+    for word in words:
+        places += [len(word), at]
+        at += len(word) + 1
+    table = struct.pack(f"<{7 + len(places)}I", 0x950412DE, 0, len(texts), 28, 28 + 8 * len(texts), 0, 0, *places)
+    return table + b"".join(word + b"\0" for word in words)

@@ -4,12 +4,14 @@ import os
 import subprocess
 import sysconfig
 import zipfile
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from ops.ending import run
-from ops.packaging import archive, interpreter, package, unused
+from ops.packaging import archive, interpreter, package, tree, unused
 from ops.steps import Problem
 
 # What the head of an executable calls that processor (ELF, e_machine).
@@ -167,3 +169,23 @@ def test_without_lambdas_python_it_says_so(arguments, code, tmp_path, monkeypatc
     said = capsys.readouterr()
     assert "no Python 3.13" in said.out + said.err
     target.unlink()
+
+
+def test_holidays_are_called_what_they_were(built, tmp_path):
+    """Their catalogues are written anew, without what says who has translated them."""
+    home = Path(sysconfig.get_path("purelib")) / "holidays" / "locale" / "en_US" / "LC_MESSAGES"
+    with zipfile.ZipFile(built) as packed:
+        held = [name for name in packed.namelist() if name.startswith("holidays/locale/")]
+        assert len(held) == len(list(home.glob("*.mo"))) > 200
+        for name in held:
+            ours = GNUTranslations(BytesIO(packed.read(name)))
+            with (home / Path(name).name).open("rb") as original:
+                theirs = GNUTranslations(original)
+            assert {**ours._catalog, "": ""} == {**theirs._catalog, "": ""}
+            assert ours.charset().lower() == "utf-8"
+
+
+def test_all_authorities_are_in_it(built):
+    bundle = Path(sysconfig.get_path("purelib")) / "botocore" / "cacert.pem"
+    held = [name for name in names(built) if name.startswith(f"{tree.AUTHORITIES}/")]
+    assert len(held) == bundle.read_text("utf-8").count("BEGIN CERTIFICATE")
