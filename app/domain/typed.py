@@ -14,6 +14,8 @@ _HIDDEN = frozenset({"Cc", "Cf"})
 
 def visible_text(text: str) -> str:
     """Return the visible text in one line, stripped; empty if nothing is visible."""
+    if text.isprintable() and _EMPTY.isdisjoint(text):  # which nearly all texts are
+        return text.strip()
     kept: list[str] = []
     for place, sign in enumerate(text):
         if sign in _EMPTY or sign.isspace() or unicodedata.category(sign) in _SPACES:
