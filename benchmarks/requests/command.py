@@ -47,6 +47,8 @@ def requests(
     progress = (lambda text: print(text, file=sys.stderr, flush=True)) if as_json else say
     starts, days, facts = _measure(rounds, sizes(people), progress)
     tables = {f"Slack {distance * 1000:.0f} ms away": goals.time_rows(starts, distance) for distance in DISTANCES}
+    tables["from the source folder, no TLS, no limit"] = goals.source_rows(starts)
+    tables["processor of a start"] = goals.init_rows(starts)
     size = archive.size(PACKAGE)
     tables["requests and sizes"] = [*goals.day_rows(days), *goals.size_rows(size), *_crowd(is_wanted=with_crowd)]
     rows = [row for group in tables.values() for row in group]

@@ -1,4 +1,4 @@
-"""What both apps talk to, over TLS: a small Slack, the embedded DynamoDB, and Lambda's Invoke, all in this process."""
+"""What the apps talk to, over TLS or not: a small Slack, the embedded DynamoDB, and Lambda's Invoke, here."""
 
 import asyncio
 import json
@@ -23,7 +23,10 @@ DYNAMODB = "DynamoDB_20120810."
 
 
 class Endpoints:
-    """Serves https://localhost:PORT, and counts and keeps what reaches it. Their answers take as long as they say."""
+    """Serves https://localhost:PORT, and http:// at another port, and counts and keeps what reaches it.
+
+    Their answers take as long as they say.
+    """
 
     def __init__(self, folder: Path) -> None:
         authority = trustme.CA()
@@ -33,10 +36,11 @@ class Endpoints:
         self.certificates.write_bytes(Path(where()).read_bytes() + self.authority)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("localhost").configure_cert(context)
-        self._server = _Server(("127.0.0.1", 0), _handler(self), context)
+        self._servers = [_Server(("127.0.0.1", 0), _handler(self), context), _Server(("127.0.0.1", 0), _handler(self))]
         self._loop = asyncio.new_event_loop()
         self._lock = threading.Lock()
-        self.url = f"https://localhost:{self._server.server_port}"
+        self.url = f"https://localhost:{self._servers[0].server_port}"
+        self.without_tls = f"http://127.0.0.1:{self._servers[1].server_port}"
         self.slack = Slack(self.url)
         self.slack_seconds = 0.0
         self.aws_seconds = AWS_SECONDS
@@ -45,12 +49,14 @@ class Endpoints:
         self.invoked: list[Any] = []
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        for server in self._servers:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        for server in self._servers:
+            server.shutdown()
+            server.server_close()
         self._loop.close()
 
     def create_tables(self, prefix: str, tables: Sequence[Mapping[str, Any]]) -> None:
@@ -92,13 +98,16 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(
-        self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext
+        self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext | None = None
     ) -> None:
         super().__init__(address, handler)
         self._context = context
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Speak TLS in the connection's own thread, so that one handshake does not hold up another."""
+        if self._context is None:
+            super().finish_request(request, client_address)
+            return
         try:
             with self._context.wrap_socket(request, server_side=True) as secured:
                 super().finish_request(secured, client_address)

@@ -54,7 +54,7 @@ class Environment:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.init = self._await(self._asked, PATIENCE) - started
-        self._used = processor_seconds(self._process.pid)
+        self._used = self.init_processor = processor_seconds(self._process.pid)
         if quota:
             quota.hold(self._process.pid)
 
@@ -74,6 +74,12 @@ class Environment:
     @property
     def output(self) -> str:
         return "".join(self._output)
+
+    @property
+    def memory(self) -> int:
+        """The most memory that the process has had, in bytes: what Lambda reports, too."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text("ascii")
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def __enter__(self) -> Self:
         return self

@@ -10,7 +10,15 @@ from benchmarks.requests import payloads
 from benchmarks.requests.endpoints import Endpoints
 from benchmarks.requests.quota import Quota
 from benchmarks.requests.slack import Slack
-from benchmarks.requests.variants import FLOOR, NAIVE, OURS, Variant
+from benchmarks.requests.variants import (
+    BOLT,
+    FLOOR,
+    NAIVE,
+    NAIVE_FROM_SOURCES,
+    OURS,
+    OURS_FROM_SOURCES,
+    Variant,
+)
 from ops.steps import Problem
 
 CLICK, SUBMISSION = "click", "submission"
@@ -28,6 +36,7 @@ class Start:
     kind: str
     distance: float
     init: float
+    init_processor: float
     first: float
     warm_wall: float
     warm_processor: float
@@ -39,13 +48,14 @@ class Start:
 
 @dataclass(frozen=True)
 class Day:
-    """What one day of so many people costs in requests: each clicks once and submits once."""
+    """What one day of so many people costs: each clicks and submits once. `memory` is in bytes, after the clicks."""
 
     variant: str
     people: int
     slack_calls: int
     slack_fixed: dict[str, int]
     dynamodb_requests: int
+    memory: int
 
 
 class Bench:
@@ -60,13 +70,13 @@ class Bench:
     def prepare(self) -> None:
         """Have each variant ask three people and open one form, for the rounds to click on and submit."""
         slack = self._endpoints.slack
-        for name in (NAIVE, OURS):
+        for name in (NAIVE, OURS, NAIVE_FROM_SOURCES, OURS_FROM_SOURCES):
             variant = self._variants[name]
             variant.make_day(people=3)
             with variant.start("slack_responses") as environment:
                 _ok(environment.invoke(payloads.click(slack, SOMEBODY)).body)
             self._opened[name] = {"menus": dict(slack.menus), "view": dict(slack.view)}
-        self._opened[FLOOR] = self._opened[OURS]
+        self._opened[FLOOR] = self._opened[BOLT] = self._opened[OURS]
 
     def round(self) -> Iterator[Start]:
         """Start every variant once for each kind of request and each distance to Slack."""
@@ -74,7 +84,10 @@ class Bench:
             self._endpoints.slack_seconds = distance
             for kind in (CLICK, SUBMISSION):
                 for name in (FLOOR, NAIVE, OURS):
-                    yield self._start(name, kind, distance)
+                    yield self._start(name, kind, distance, self._quota)
+            for name in (NAIVE_FROM_SOURCES, OURS_FROM_SOURCES):
+                yield self._start(name, CLICK, distance)
+        yield self._start(BOLT, CLICK, 0.0)
         self._endpoints.slack_seconds = 0.0
 
     def day(self, name: str, people: int) -> Day:
@@ -92,18 +105,19 @@ class Bench:
                 _ok(environment.invoke(payloads.submission(endpoints.slack, user_id)).body)
                 while endpoints.invoked:
                     _ok(environment.invoke(endpoints.invoked.pop(0)).body)
+            memory = environment.memory
         with variant.start("scheduled_events", prefix=prefix) as environment:
             environment.invoke(payloads.scheduled("send_report"), patience=900)
         endpoints.aws_seconds = slow
         asked = sum(count for name, count in endpoints.aws_calls.items() if name != "Invoke")
         calls = endpoints.slack_calls
         fixed = {method: count for method, count in calls.items() if count < people}
-        return Day(variant.name, people, calls.total(), fixed, asked)
+        return Day(variant.name, people, calls.total(), fixed, asked, memory)
 
-    def _start(self, name: str, kind: str, distance: float) -> Start:
+    def _start(self, name: str, kind: str, distance: float, quota: Quota | None = None) -> Start:
         slack = self._endpoints.slack
         slack.menus, slack.view = self._opened[name]["menus"], self._opened[name]["view"]
-        with self._variants[name].start("slack_responses", self._quota) as environment:
+        with self._variants[name].start("slack_responses", quota) as environment:
             first = environment.invoke(_request(slack, kind))
             _ok(first.body)
             warm = [environment.invoke(_request(slack, kind)) for _ in range(WARM_REQUESTS)][SETTLING:]
@@ -112,6 +126,7 @@ class Bench:
             kind=kind,
             distance=distance,
             init=environment.init,
+            init_processor=environment.init_processor,
             first=first.wall,
             warm_wall=statistics.median(answer.wall for answer in warm),
             warm_processor=statistics.median(answer.processor for answer in warm),

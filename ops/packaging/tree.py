@@ -46,6 +46,11 @@ def fill(folder: Path, python: str, platform: Sequence[str] = LAMBDA) -> None:
     interpreter.install("app.txt", folder, python, *platform)
     authorities.add((folder / "botocore" / "cacert.pem").read_text("utf-8"), folder / AUTHORITIES)
     _prune(folder)
+    copy_sources(folder)
+
+
+def copy_sources(folder: Path) -> None:
+    """Copy what ships of our own into a folder."""
     for source in sources():
         target = folder / source.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

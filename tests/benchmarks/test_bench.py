@@ -14,7 +14,7 @@ from ops.steps import Problem
 
 
 def a_start(variant: str, kind: str = CLICK, distance: float = 0.1, **times: float) -> Start:
-    given = {"init": 0.2, "first": 0.1, "warm_wall": 0.01, "warm_processor": 0.001} | times
+    given = {"init": 0.2, "init_processor": 0.2, "first": 0.1, "warm_wall": 0.01, "warm_processor": 0.001} | times
     return Start(variant=variant, kind=kind, distance=distance, **given)
 
 
@@ -33,9 +33,9 @@ def test_a_spread_is_the_median_with_the_middle_half_around_it():
 
 
 def test_a_cold_start_is_init_and_first_request_as_a_ratio_to_the_baseline():
-    row = goals.time_rows(starts(floor=0.0, baseline=0.9, app=0.2), 0.1)[0]
+    row = goals.time_rows(starts(floor=0.0, baseline=0.9, app=0.15), 0.1)[0]
     assert row.baseline == "1000.0 (1000.0-1000.0)"
-    assert row.ratio == pytest.approx(0.3)
+    assert row.ratio == pytest.approx(0.25)
     assert row.met
 
 
@@ -47,19 +47,34 @@ def test_a_goal_is_missed_above_it_and_met_at_it():
 
 def test_starts_are_judged_with_slack_far_away_and_work_with_slack_near():
     measured = starts(floor=0.0, baseline=0.2, app=0.2)
-    assert [row.goal for row in goals.time_rows(measured, 0.1) if row.goal] == [0.4, 0.4]
-    assert [row.goal for row in goals.time_rows(measured, 0.0) if row.goal] == [0.6, 0.3]
+    assert [row.goal for row in goals.time_rows(measured, 0.1) if row.goal] == [0.3, 0.4]
+    assert [row.goal for row in goals.time_rows(measured, 0.0) if row.goal] == [0.6, 0.12]
 
 
 def test_requests_are_counted_a_person():
-    days = [Day(variant, 100, calls, {}, 1500) for variant, calls in {"baseline": 620, "app": 405}.items()]
-    slack, dynamodb = goals.day_rows(days)
+    days = [Day(variant, 100, calls, {}, 1500, 90_000_000) for variant, calls in {"baseline": 620, "app": 405}.items()]
+    slack, dynamodb, memory = goals.day_rows(days)
     assert (slack.baseline, slack.ours, slack.met) == ("6.20", "4.05", True)
     assert dynamodb.ours == "15.00"
+    assert (memory.ours, memory.ratio, memory.met) == ("90.0", 1.0, True)
+
+
+def test_starts_from_the_source_folder_are_compared_with_each_other_alone():
+    measured = starts(**{"floor": 0.0, "baseline": 0.1, "app": 0.9, "baseline-sources": 0.9, "app-sources": 0.6})
+    far, near = goals.source_rows(measured)
+    assert far.ratio == near.ratio == pytest.approx(0.7)
+    assert (far.goal, near.goal) == (0.75, 0.85)
+    assert goals.time_rows(measured, 0.1)[0].ratio == pytest.approx(5)
+
+
+def test_the_processor_of_init_is_compared_with_bare_bolts():
+    measured = [a_start(name, init_processor=used) for name, used in {"bolt": 0.1, "baseline": 0.3, "app": 0.2}.items()]
+    (row,) = goals.init_rows(measured)
+    assert (row.ratio, row.goal) == (pytest.approx(2), None)
 
 
 def test_a_small_team_is_shown_but_not_judged():
-    days = [Day(variant, 10, 60, {}, 100) for variant in ("baseline", "app")]
+    days = [Day(variant, 10, 60, {}, 100, 90_000_000) for variant in ("baseline", "app")]
     assert goals.day_rows(days)[0].goal is None
 
 
@@ -103,8 +118,10 @@ def test_a_small_round_runs_from_end_to_end(tmp_path: Path, monkeypatch, process
         finally:
             quota.close()
     assert [(start.variant, start.kind) for start in measured] == [
-        (variant, kind) for kind in ("click", "submission") for variant in ("floor", "baseline", "app")
+        *((variant, kind) for kind in ("click", "submission") for variant in ("floor", "baseline", "app")),
+        *((variant, "click") for variant in ("baseline-sources", "app-sources", "bolt")),
     ]
-    assert all(start.init > 0 and start.first > 0 for start in measured)
+    assert all(min(start.init, start.init_processor, start.first) > 0 for start in measured)
+    assert all(day.memory > 10_000_000 for day in days)
     assert all(day.slack_calls >= 2 * 4 for day in days)
     assert endpoints.slack_calls["chat.postMessage"] == 2 * 2 + 1
