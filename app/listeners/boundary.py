@@ -26,11 +26,8 @@ from app.errors import (
     StorageUnavailable,
 )
 from app.flows.requester import requester_locale
-from app.flows.sender import outbox, without_waiting
 from app.language import ENGLISH_LOCALE, Locale
-from app.listeners.home_tab import say_at_home
 from app.listeners.payload import clicked, is_home, is_modal, place, requester, trigger
-from app.outbox import Address
 from app.services import Services
 from app.slack.client import Mark
 from app.slack.message import Message
@@ -132,8 +129,13 @@ def _tell(locale: Locale, services: Services, body: Mapping[str, Any], sentence:
     if response_url := clicked(body).response_url:
         attempts.append(partial(slack.answer_privately, response_url, Message(sentence)))
     if is_home(body) and not in_a_modal:
+        from app.listeners.home_tab import say_at_home  # noqa: PLC0415 rare, and most of the app
+
         attempts.append(partial(say_at_home, services, body, sentence))
     if body.get("type") == "view_submission":  # the modal is closed by now
+        from app.flows.sender import outbox, without_waiting  # noqa: PLC0415 the same
+        from app.outbox import Address  # noqa: PLC0415
+
         who = requester(body).user_id
         mark = Mark(ids.NOTE, str(body["view"].get("id")), who)
         address = Address("", mark, since=services.clock.now(), person=who)
