@@ -4,7 +4,8 @@ Bolt's own runner for Lambda loses a lazy function's work when its invoke fails,
 than five minutes after the click. This one hands the work to an asynchronous invocation of the same function in an
 envelope of its own, does it at once if that fails, and lets errors fail the invocation, so that Lambda repeats it twice
 and then keeps it in the failure queue for 14 days. A repetition is safe: the later submission wins, by the moment of
-receipt. The signature is not checked again, because only IAM can start a lazy run: no HTTP request can produce the
+receipt. What the acknowledgement has read may go along as a `snapshot`; whoever uses it checks that it still holds. The
+signature is not checked again, because only IAM can start a lazy run: no HTTP request can produce the
 envelope's top-level key.
 """
 
@@ -59,6 +60,7 @@ class DurableRunner(LazyListenerRunner):
             "function": function.__name__,
             "received_at": context["received_at"].isoformat(),
             "body": request.body,
+            "snapshot": context.get("snapshot"),
         }
         if self._invoked(_function_for(function.__name__, context.get("function_arn")), envelope):
             return
@@ -102,7 +104,11 @@ def request_in(envelope: Mapping[str, Any]) -> BoltRequest:
     request = BoltRequest(
         body=dict(envelope["body"]),
         mode="socket_mode",
-        context={"lazy": True, "received_at": datetime.fromisoformat(envelope["received_at"])},
+        context={
+            "lazy": True,
+            "received_at": datetime.fromisoformat(envelope["received_at"]),
+            "snapshot": envelope.get("snapshot"),
+        },
     )
     request.lazy_only = True
     request.lazy_function_name = envelope["function"]

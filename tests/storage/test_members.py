@@ -27,11 +27,11 @@ def test_a_profile_is_read_back(members):
 
 
 def test_a_profile_read_anew_keeps_what_the_person_told_us(members):
-    members.note_answered("T0TEAM", "U0ANA", EIGHT)
-    members.remember_dm("T0TEAM", "U0ANA", "D1", EIGHT)
+    members.note_seen("T0TEAM", "U0ANA", ["first"], EIGHT)
+    members.note_left("T0TEAM", "U0ANA", "retro", EIGHT, has_left=True)
     members.remember_profile(replace(ANA, profile=replace(ANA.profile, zone=None)), EIGHT)
     known = members.get("T0TEAM", "U0ANA", EIGHT)
-    assert (known.remembered.has_answered, known.dm_channel, known.profile.zone) == (True, "D1", None)
+    assert (known.remembered.seen, known.left, known.profile.zone) == ({"first"}, {"retro"}, None)
 
 
 def test_many_members_are_read_at_once(members):

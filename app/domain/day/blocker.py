@@ -1,9 +1,9 @@
 """A blocker: what keeps a person from going on, who could help, who does, and whether it is resolved.
 
 A blocker is not stored by itself. It is an answer in a report's row, and beside it stand who could help, who does, the
-fingerprint of what is resolved, and since when it is this blocker. Members' rows hold the ids of the blockers that
-concern them, so that Home finds them with one request. Whatever is read by such an id is checked: an old or wrong id
-shows nothing.
+fingerprint of what is resolved, and since when it is this blocker. The ids of the blockers that concern a person are
+stored with their last answers and in their own row, so that Home finds them with one request. Whatever is read by such
+an id is checked: an old or wrong id shows nothing.
 """
 
 import re

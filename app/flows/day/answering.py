@@ -16,13 +16,13 @@ from app.domain.standup import Posting
 from app.errors import NotOnRoster, NotTold, SlackError, StorageUnavailable
 from app.flows.access import report_id_of
 from app.flows.day.blockers import (
-    keep_in_view,
+    keep_helpers_in_view,
     resolve_days,
     reword_offers,
     take_back,
 )
 from app.flows.day.helper import helper_of
-from app.flows.day.own_day import OwnDay, as_stored, own_day
+from app.flows.day.own_day import OwnDay, as_stored, in_snapshot, own_day
 from app.flows.gathering import Participant, report_of
 from app.flows.report.late_posts import show_or_keep
 from app.flows.report.placing import placed
@@ -45,35 +45,55 @@ def show_again(services: Services, requester: Requester, origin: Origin, now: da
 
 
 def submit_answers(
-    services: Services, requester: Requester, sent: Submission, received_at: datetime, now: datetime
+    services: Services,
+    requester: Requester,
+    sent: Submission,
+    received_at: datetime,
+    now: datetime,
+    snapshot: str | None = None,
 ) -> None:
     """Store the answers and show them: in the menu, and in the channel if the report is already out there."""
-    change, own = _submitted(services, requester, sent, received_at, now)
+    change, own = _submitted(services, requester, sent, received_at, now, snapshot)
     with not_told():
-        if change.is_news:
-            own = replace(own, occurrence=_by_now(services, own.occurrence, now))
+        if change.is_news:  # if the report is out by now, this run has to post the answers
+            own = as_stored(services, own, now) or own
         if change.blocker or sent.help.resolved:
             own = _with_blockers(services, change, own, sent.help.resolved, received_at, now=now)
         _tell(services, own, sent.origin, now)
 
 
 def _submitted(
-    services: Services, requester: Requester, sent: Submission, received_at: datetime, now: datetime
+    services: Services,
+    requester: Requester,
+    sent: Submission,
+    received_at: datetime,
+    now: datetime,
+    snapshot: str | None,
 ) -> tuple[Change, OwnDay]:
     """Store the answers; returns the change, and the day as it is stored.
 
-    Answers that were received later stay. Somebody who is taken off the day at the same moment is put back.
+    Answers that were received later stay. Somebody who is taken off the day at the same moment is put back. What the
+    acknowledgement has read is used once, on condition that it still holds; who may help is not decided by it.
     """
+    known = in_snapshot(snapshot, requester, sent.origin.report_id, now - received_at)
+    if known and not sent.help.named:
+        change = _decided(services, known, sent, received_at)
+        if change.is_news and (stored := _store(services, known, change, now, if_unchanged=True)):
+            return change, replace(known, report=stored)
     for _ in range(ATTEMPTS):
         own = _still_own_day(services, requester, sent.origin.report_id, now)
-        answers = accept_answers(own.occurrence.questions, sent.written)
-        helper = helper_of(services, own, own.report.with_answers(answers), sent.help.named) if sent.help.named else ""
-        change = submitted(own.occurrence, own.report, answers, received_at, helper=helper, resolved=sent.help.resolved)
+        change = _decided(services, own, sent, received_at)
         if not change.is_news:
             return change, own
         if stored := _store(services, own, change, now):
             return change, replace(own, report=stored)
     raise StorageUnavailable("their author came and went all the time")
+
+
+def _decided(services: Services, own: OwnDay, sent: Submission, received_at: datetime) -> Change:
+    answers = accept_answers(own.occurrence.questions, sent.written)
+    helper = helper_of(services, own, own.report.with_answers(answers), sent.help.named) if sent.help.named else ""
+    return submitted(own.occurrence, own.report, answers, received_at, helper=helper, resolved=sent.help.resolved)
 
 
 def _still_own_day(services: Services, requester: Requester, text: str, now: datetime) -> OwnDay:
@@ -82,7 +102,7 @@ def _still_own_day(services: Services, requester: Requester, text: str, now: dat
     Leaving takes no answer back. Raises UnknownReport or NotOnRoster.
     """
     try:
-        return own_day(services, requester, text, now, with_person=True)
+        return own_day(services, requester, text, now)
     except NotOnRoster:
         here = report_id_of(requester, text)
         occurrence, _ = services.reports.snapshot(here, requester.user_id, now)
@@ -91,29 +111,24 @@ def _still_own_day(services: Services, requester: Requester, text: str, now: dat
             raise
         part = Participant(member_of(services, here.team_id, requester.user_id), None)
         services.reports.claim(report_of(occurrence, standup, part), now, occurrence.plan.retention_days)
-        return own_day(services, requester, text, now, with_person=True)
+        return own_day(services, requester, text, now)
 
 
-def _store(services: Services, own: OwnDay, change: Change, now: datetime) -> Report | None:
+def _store(
+    services: Services, own: OwnDay, change: Change, now: datetime, *, if_unchanged: bool = False
+) -> Report | None:
     """Store a change with its consequences and return the stored report; None if something later is stored already."""
-    stored = services.reports.save(change.after, change.before)
+    stored = services.reports.save(change.after, change.before, if_unchanged=if_unchanged)
     if stored is None:
         return None
     if change.is_counted:
         metrics.count(metrics.SUBMITTED if change.after.is_submitted else metrics.SKIPPED, now)
     if change.begin_the_next:
-        services.day.last_words.remember(change.after, own.occurrence.plan.retention_days)
-        if not (own.member and own.member.remembered.has_answered):
-            services.members.note_answered(stored.report_id.team_id, stored.user_id, now)
+        blocker = blocker_of(own.occurrence, stored)
+        services.day.last_words.remember(change.after, own.occurrence.plan.retention_days, blocker)
     if change.may_be_the_last:
         wake(services, own.occurrence, now)
     return stored
-
-
-def _by_now(services: Services, occurrence: Occurrence, now: datetime) -> Occurrence:
-    """Read a day again after answers were stored: if its report is out by now, this run has to post them."""
-    here = occurrence.report_id
-    return next(iter(services.reports.occurrences(here.team_id, here.standup_id, [here.day], now)), occurrence)
 
 
 def _with_blockers(
@@ -127,7 +142,7 @@ def _with_blockers(
 ) -> OwnDay:
     """Show blockers to the people they concern; returns the day as it is stored afterwards, since this takes time."""
     if change.blocker:
-        keep_in_view(services.members, own.occurrence, own.report, now, change.before.blocked.named)
+        keep_helpers_in_view(services.members, own.occurrence, own.report, now, change.before.blocked.named)
         reword_offers(services, own.occurrence, own.report)
     resolve_days(services, own.report, resolved, received_at, now)
     takes_time = resolved or (change.blocker and own.report.blocked.helpers)

@@ -121,7 +121,8 @@ def ask_one(
     except SlackRefused as refusal:
         return _not_reached(services, slot.report, refusal)
     if sent:
-        _note_sent(services, occurrence, member, sent)
+        if not occurrence.is_rehearsal:
+            _count_sent(services, member, sent)
         show_change(services, carry_out, occurrence, slot.report, slot.stored, anew=sent.is_found, becomes=becomes)
     return slot.stored or slot.report
 
@@ -153,7 +154,7 @@ def show_change(
 def menu_address(report: Report, member: Member, since: datetime) -> Address:
     """Return where a person's menu goes, with the mark that identifies it: the first one, or the last reminder's."""
     mark = Mark(ids.MENU, str(report.report_id), report.user_id, part=report.menu.reminding.count)
-    return Address(member.dm_channel or "", mark, since, person=report.user_id)
+    return Address(report.menu.channel or member.dm_channel or "", mark, since, person=report.user_id)
 
 
 def _not_reached(services: Services, report: Report, refusal: SlackRefused) -> Report:
@@ -164,13 +165,9 @@ def _not_reached(services: Services, report: Report, refusal: SlackRefused) -> R
     return replace(report, state=State.UNREACHABLE, problem=refusal.code)
 
 
-def _note_sent(services: Services, occurrence: Occurrence, member: Member, sent: Sent) -> None:
-    """Count a menu that was sent, also towards the person's limit, and store the conversation with them."""
+def _count_sent(services: Services, member: Member, sent: Sent) -> None:
+    """Count a menu that was sent, also towards the person's limit."""
     now = services.clock.now()
-    if sent.channel != member.dm_channel:
-        services.members.remember_dm(member.team_id, member.user_id, sent.channel, now)
-    if occurrence.is_rehearsal:
-        return
     metrics.count(metrics.ASKED, now)
     count = None if sent.is_found else services.sending.menus.note(member, now)
     if count:

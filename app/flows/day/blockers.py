@@ -1,9 +1,9 @@
 """Name helpers, keep open blockers in view, and resolve or reopen them.
 
 A blocker is not stored by itself: it is the answer in the report's row, with the named helper, the people who help, the
-fingerprint of what is resolved, and since when it is this blocker. Members' rows hold the ids of blockers that concern
-them, so that Home finds them with one request, and none if there are none. What is read through an id is checked: a
-wrong or old one shows nothing.
+fingerprint of what is resolved, and since when it is this blocker. The ids of a person's own blockers are stored with
+their last answers, those of others' that concern them in their own row, so that Home finds them with one request, and
+none if there are none. What is read through an id is checked: a wrong or old one shows nothing.
 """
 
 import logging
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 def keep_in_view(
-    members: Members, occurrence: Occurrence, report: Report, now: datetime, named_before: str = ""
+    services: Services, occurrence: Occurrence, report: Report, now: datetime, named_before: str = ""
 ) -> None:
     """Show a blocker to the people it concerns, and to nobody once it is resolved or gone.
 
@@ -47,14 +47,33 @@ def keep_in_view(
     """
     if occurrence.is_rehearsal:
         return
+    _show_author(services, occurrence, report, now)
+    keep_helpers_in_view(services.members, occurrence, report, now, named_before)
+
+
+def keep_helpers_in_view(
+    members: Members, occurrence: Occurrence, report: Report, now: datetime, named_before: str = ""
+) -> None:
+    """Do the same for all but the author, with whose last answers it is stored."""
     blocker, team_id = blocker_of(occurrence, report), report.report_id.team_id
     concerned = blocker.concerned if blocker and not blocker.is_resolved else frozenset()
-    known = {report.user_id, report.blocked.named, named_before, *report.blocked.helpers} - {""}
-    about = str(BlockerId(report.report_id, report.user_id))
-    for person in sorted(concerned):
+    known = {report.blocked.named, named_before, *report.blocked.helpers}
+    about, others = str(BlockerId(report.report_id, report.user_id)), {"", report.user_id}
+    for person in sorted(concerned - others):
         members.note_blocker(team_id, person, about, now)
-    for person in sorted(known - concerned):
+    for person in sorted(known - concerned - others):
         members.drop_blocker(team_id, person, about, now)
+
+
+def _show_author(services: Services, occurrence: Occurrence, report: Report, now: datetime) -> None:
+    """Store a blocker with its author's last answers; in the author's row where there are none, or it was there."""
+    blocker, here = blocker_of(occurrence, report), report.report_id
+    about = here.team_id, report.user_id, str(BlockerId(here, report.user_id))
+    if blocker and not blocker.is_resolved:
+        if not services.day.last_words.note_blocker(blocker):
+            services.members.note_blocker(*about, now)
+    elif not services.day.last_words.drop_blocker(here, report.user_id):
+        services.members.drop_blocker(*about, now)
 
 
 def open_blockers(services: Services, member: Member) -> list[Blocker]:
@@ -93,7 +112,7 @@ def _say_help(services: Services, member: Member, text: str, received_at: dateti
     if user_id != blocker.id.author and not blocker.is_resolved:
         services.day.blockers.set_helper(blocker.id, user_id, received_at, helps=helps)
         blocker = readable(services, member, text)
-        keep_in_view(services.members, blocker.occurrence, blocker.report, services.clock.now(), user_id)
+        keep_in_view(services, blocker.occurrence, blocker.report, services.clock.now(), user_id)
         _tell_author(services, blocker.occurrence, blocker.report, user_id, is_news=True)
     show_help(services, blocker.occurrence, blocker.report)
     return blocker
@@ -164,7 +183,7 @@ def take_back(services: Services, own: OwnDay, before: Report, received_at: date
 
     May run twice: the ticks are forgotten last.
     """
-    keep_in_view(services.members, own.occurrence, own.report, now, before.blocked.named)
+    keep_in_view(services, own.occurrence, own.report, now, before.blocked.named)
     for blocker in services.day.blockers.read(_own(before, before.blocked.ticked), now):
         if blocker.report.blocked.resolution.by == before.user_id:
             _reopen(services, blocker, received_at)
@@ -233,6 +252,6 @@ def _show_resolution(services: Services, blocker_id: BlockerId, now: datetime) -
     """Show a blocker as it is stored now."""
     occurrence, report = services.reports.snapshot(blocker_id.report_id, blocker_id.author, now)
     if occurrence and report:
-        keep_in_view(services.members, occurrence, report, now)
+        keep_in_view(services, occurrence, report, now)
         show_help(services, occurrence, report, is_resolution=True)
         reword_offers(services, occurrence, report)

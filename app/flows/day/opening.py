@@ -5,6 +5,7 @@ This is what the first click of the morning imports, so whatever is rare is impo
 
 from datetime import datetime
 
+from msgspec import Struct
 from slack_sdk.models.views import View
 
 from app.domain.day.answering import can_be_replaced
@@ -13,7 +14,7 @@ from app.domain.day.member import Member, beginnings
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import accept_answers
 from app.errors import DayDeleted, DayMissed, SlackRateLimited, StorageUnavailable
-from app.flows.day.own_day import OwnDay, own_day
+from app.flows.day.own_day import OwnDay, own_day, snapshot_of
 from app.flows.requester import Requester
 from app.services import Services
 from app.storage.day.blockers import Blockers
@@ -82,16 +83,26 @@ def still_open(blockers: Blockers, occurrence: Occurrence, member: Member | None
     return [each for each in reversed(found) if not each.is_resolved]
 
 
-def check_answers(services: Services, requester: Requester, sent: Submission, now: datetime) -> View | None:
+class Checked(Struct, frozen=True):
+    """A submission that may be acknowledged.
+
+    `instead` is a view to show in the form's place if the day's outlook is no longer what the form said; `snapshot` is
+    the day as it was read, for the lazy run.
+    """
+
+    instead: View | None = None
+    snapshot: str | None = None
+
+
+def check_answers(services: Services, requester: Requester, sent: Submission, now: datetime) -> Checked:
     """Check a submission before it is acknowledged; raises PersonError.
 
-    Returns a view to show in the form's place if the day's outlook is no longer what the form said. While the storage
-    does not reply, the check is left to the lazy run, which is repeated until it does.
+    While the storage does not reply, the check is left to the lazy run, which is repeated until it does.
     """
     try:
         own = own_day(services, requester, sent.origin.report_id, now)
     except StorageUnavailable:
-        return None
+        return Checked()
     if own.occurrence.is_missed:
         raise DayMissed(str(own.occurrence.report_id))
     answers = accept_answers(own.occurrence.questions, sent.written)
@@ -99,5 +110,6 @@ def check_answers(services: Services, requester: Requester, sent: Submission, no
         from app.flows.day.helper import require_helper  # noqa: PLC0415 rare
 
         require_helper(services, own, own.report.with_answers(answers), sent.help.named)
-    is_as_said = own.becomes.goes or own.becomes.fate == sent.origin.fate
-    return None if is_as_said else instead_of_form(person_locale(own.report), own.occurrence, own.becomes)
+    if own.becomes.goes or own.becomes.fate == sent.origin.fate:
+        return Checked(snapshot=snapshot_of(own))
+    return Checked(instead_of_form(person_locale(own.report), own.occurrence, own.becomes))

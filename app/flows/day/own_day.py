@@ -1,8 +1,12 @@
-"""Read one person's own day in one request: their report, and everything that decides what they see of it."""
+"""Read one person's own day in one request: their report, and everything that decides what they see of it.
 
-from datetime import datetime
+What an acknowledgement has read goes with the work that it leaves behind, as a snapshot: a run at once need not read
+the same again. It is a few kilobytes, so the roster stays out of it.
+"""
 
-from msgspec import Struct
+from datetime import datetime, timedelta
+
+from msgspec import MsgspecError, Struct, json
 
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence
@@ -13,7 +17,11 @@ from app.errors import NotOnRoster, UnknownReport
 from app.flows.access import found, report_id_of
 from app.flows.outlook import outlook_as
 from app.flows.requester import Requester
+from app.records import replace
 from app.services import Services
+
+# How long a snapshot may be used: for a first run at once, not for its repetitions.
+SNAPSHOT_LIVES = timedelta(seconds=10)
 
 
 class OwnDay(Struct, frozen=True):
@@ -44,3 +52,21 @@ def as_stored(services: Services, own: OwnDay, now: datetime) -> OwnDay | None:
         return own_day(services, Requester(own.report.user_id, {here.team_id}), str(here), now)
     except (UnknownReport, NotOnRoster):
         return None
+
+
+def snapshot_of(own: OwnDay) -> str:
+    """Return a day as text for an envelope."""
+    without_people = replace(own.occurrence, roster=None, groups=())
+    return json.encode((without_people, own.report)).decode()
+
+
+def in_snapshot(text: str | None, requester: Requester, report_id: str, age: timedelta) -> OwnDay | None:
+    """Return the day in a snapshot of this `age`; None if it is too old, another release's, or another day."""
+    if text is None or not timedelta(0) <= age < SNAPSHOT_LIVES:
+        return None
+    try:
+        occurrence, report = json.decode(text, type=tuple[Occurrence, Report])
+    except MsgspecError:
+        return None
+    is_theirs = report.user_id == requester.user_id and str(occurrence.report_id) == report_id
+    return OwnDay(occurrence, report) if is_theirs else None

@@ -70,15 +70,22 @@ def everything_of(services: Services, team_id: str, user_id: str) -> Everything:
     around = {each: sorted(days_anywhere(each, now) | by_id[each.standup_id].attention.open_days) for each in standups}
     ids = [ReportId(team_id, standup.standup_id, day) for standup, days in around.items() for day in days]
     others = by_id.keys() - {each.standup_id for each in standups}
-    lately = near(by_id, asked_lately(services, team_id, user_id), now) if others else []
-    ids += [each for each in lately if each.standup_id in others]
-    known, stored = services.reports.person_and_days(team_id, user_id, ids, now)
-    member = known if known and known.is_fresh(now) else member_of(services, team_id, user_id)
+    lately = asked_lately(services, team_id, user_id) if others else []
+    ids += [each for each in near(by_id, lately, now) if each.standup_id in others]
+    answered_in = {each.standup_id for each in standups} | {each.standup_id for each in lately}
+    known, stored = services.reports.person_and_days(team_id, user_id, ids, now, sorted(answered_in))
+    member = known if known and known.is_fresh(now) else _described(services, team_id, user_id, known)
     parts = [_part(services, by_id[standup.standup_id], people, member, stored) for standup, people in standups.items()]
     broken = [each for each in everything if each.is_broken and _is_to_mend(each, member)]
     own = {each: (day, report) for each, (day, report) in stored.items() if report}
     besides = [_beside(each) for each in newest(services, member, {each: by_id[each] for each in others}, own)]
     return Everything(member, parts, broken, restorable(services, member, found), besides)
+
+
+def _described(services: Services, team_id: str, user_id: str, known: Member | None) -> Member:
+    """Return a person as Slack describes them now, with what is remembered of them unless they were erased."""
+    member = member_of(services, team_id, user_id)
+    return replace(member, remembered=known.remembered) if known and not member.is_erased else member
 
 
 def _beside(today: Today) -> Participation:

@@ -34,11 +34,12 @@ from app.views.kit.readers import person_locale
 
 def join(services: Services, team_id: str, user_id: str, channel: str, at: datetime) -> None:
     """Let somebody who has joined a channel take part in its standups, today's included while it is still open."""
+    is_known = services.members.get(team_id, user_id, services.clock.now()) is not None
     member = member_of(services, team_id, user_id)
     if not member.account.is_person or member.is_erased:
         return
     for stored in _following(services, team_id, channel):
-        _come(services, stored.standup, member, at, of_channel=True)
+        _come(services, stored.standup, member, at, of_channel=True, is_known=is_known)
 
 
 def rejoin(services: Services, standup: Standup, user_id: str) -> None:
@@ -47,19 +48,21 @@ def rejoin(services: Services, standup: Standup, user_id: str) -> None:
     if standup.is_paused or not is_there:
         return
     member = member_of(services, standup.team_id, user_id)
-    _come(services, standup, member, services.clock.now(), of_channel=False)
+    _come(services, standup, member, services.clock.now(), of_channel=False, is_known=True)
 
 
-def _come(services: Services, standup: Standup, member: Member, at: datetime, *, of_channel: bool) -> None:
+def _come(
+    services: Services, standup: Standup, member: Member, at: datetime, *, of_channel: bool, is_known: bool
+) -> None:
     """Ask a person who has joined; telling the others, and whatever fails here, is left to the ticks.
 
-    However many come at once, each writes only rows of their own.
+    Who is not known yet was never asked, and has no earlier menu. However many come at once, each writes only rows of
+    their own.
     """
     joining = _joining(services, standup, member.user_id, at, is_here=True, of_channel=of_channel)
     joining = replace(joining, zone=member.profile.zone or "")
     if not services.day.joinings.note(joining):
         return
-    is_known = not of_channel or member.dm_channel is not None  # a person who was never asked has no earlier menu
     seen = [
         _ask_too(services, standup, occurrence, member, looks=is_known)
         for occurrence in days_under_way(services, standup, services.clock.now())

@@ -21,22 +21,30 @@ def ack_open_report(ack: Ack, body: dict[str, Any], context: dict[str, Any], ser
     ack()
 
 
-def ack_answers(ack: Ack, body: dict[str, Any], view: dict[str, Any], services: Services, now: datetime) -> None:
+def ack_answers(
+    ack: Ack, body: dict[str, Any], view: dict[str, Any], context: dict[str, Any], services: Services, now: datetime
+) -> None:
     """Check what was typed; if it cannot be stored, the modal stays open with a sentence at the field.
 
     The modal also stays open to say that the day's outlook is no longer what the form said.
     """
-    told = opening.check_answers(services, requester(body), parse_submission(view), now)
-    ack(response_action="update", view=told) if told else ack()
+    checked = opening.check_answers(services, requester(body), parse_submission(view), now)
+    context["snapshot"] = checked.snapshot
+    ack(response_action="update", view=checked.instead) if checked.instead else ack()
 
 
 def save_answers(
-    body: dict[str, Any], view: dict[str, Any], services: Services, received_at: datetime, now: datetime
+    body: dict[str, Any],
+    view: dict[str, Any],
+    context: dict[str, Any],
+    services: Services,
+    received_at: datetime,
+    now: datetime,
 ) -> None:
     """Store the answers and show them. May run twice, and late."""
     from app.flows.day.answering import submit_answers  # noqa: PLC0415
     from app.listeners.home_tab import show_where_clicked  # noqa: PLC0415
 
     who, submission = requester(body), parse_submission(view)
-    submit_answers(services, who, submission, received_at, now)
+    submit_answers(services, who, submission, received_at, now, context.get("snapshot"))
     show_where_clicked(services, who, submission.origin)

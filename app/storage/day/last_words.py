@@ -1,13 +1,20 @@
-"""The last answers of each person in a standup, in rows of their own that expire with the day of the answers."""
+"""What each person wrote last in a standup, and their own blockers there, in rows that expire with the last answers.
 
-from collections.abc import Iterable, Mapping
+A submission stores both in one write. Blockers of others, which a person helps with, are in the person's row, and so
+are one's own that earlier releases have stored (`members.py`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
+from pynamodb.expressions.update import Action
 
+from app.domain.day.blocker import Blocker, BlockerId, newest
 from app.domain.day.kinds import words_of
 from app.domain.day.member import LastAnswers
+from app.domain.day.occurrence import ReportId
 from app.domain.day.report import Report
 from app.domain.limits import read_day
 from app.domain.privacy.retention import kept_until
@@ -21,6 +28,8 @@ from app.storage.rows.unreadable import sensible
 PREFIX = ".last."
 # Keys per request of DynamoDB.
 AT_ONCE = 100
+# The most blockers stored together, and how many of the newest stay when there are more.
+MOST_CONCERNING, KEPT_CONCERNING = 200, 100
 
 
 class LastWords(Struct, frozen=True):
@@ -31,21 +40,49 @@ class LastWords(Struct, frozen=True):
 
     most_days: int = 0
 
-    def remember(self, report: Report, retention_days: int = DEFAULT_RETENTION) -> None:
-        """Store a report's answers as the start of the next ones; an older day never replaces a newer one."""
-        report_id = report.report_id
-        self.keep(report_id.team_id, report_id.standup_id, report.user_id, _of(report), retention_days)
+    def remember(
+        self,
+        report: Report,
+        retention_days: int = DEFAULT_RETENTION,
+        blocker: Blocker | None = None,
+    ) -> None:
+        """Store a report's answers as the start of the next ones, and its blocker, or that it has none, with them.
+
+        An older day's answers never replace a newer one's; its blocker is stored all the same.
+        """
+        row, noted = _row(report.report_id, report.user_id), [_noted(report.report_id, report.user_id, blocker)]
+        if not self._keep(row, _of(report), retention_days, noted):
+            updated(row, noted, LastWordsRow.last_day.exists())
+        _trim(row)
 
     def keep(self, team_id: str, standup_id: str, user_id: str, last: LastAnswers, retention_days: int) -> None:
         """Store these answers; an older day never replaces a newer one."""
+        self._keep(LastWordsRow(team_id, range_key(standup_id, user_id)), last, retention_days)
+
+    def _keep(self, row: LastWordsRow, last: LastAnswers, retention_days: int, actions: Sequence[Action] = ()) -> bool:
         day = last.day.isoformat()
         is_latest = LastWordsRow.last_day.does_not_exist() | (LastWordsRow.last_day <= day)
-        actions = [
+        kept = [
             LastWordsRow.last.set({"day": day, "answers": words_of(last.answers), "codes": codes_of(last.answers)}),
             LastWordsRow.last_day.set(day),
             _end(last.day, retention_days, self.most_days),
         ]
-        updated(LastWordsRow(team_id, range_key(standup_id, user_id)), actions, is_latest)
+        return updated(row, [*kept, *actions], is_latest)
+
+    def note_blocker(self, blocker: Blocker) -> bool:
+        """Store that a person's own blocker is open; False if no last answers are stored any more."""
+        row = _row(blocker.id.report_id, blocker.id.author)
+        noted = _noted(blocker.id.report_id, blocker.id.author, blocker)
+        is_stored = updated(row, [noted], LastWordsRow.last_day.exists())
+        _trim(row)
+        return is_stored
+
+    def drop_blocker(self, report_id: ReportId, user_id: str) -> bool:
+        """Store that a person's own blocker is gone or resolved; False if it is not stored here."""
+        gone = [_noted(report_id, user_id, None)]
+        return updated(
+            _row(report_id, user_id), gone, LastWordsRow.blockers.contains(str(BlockerId(report_id, user_id)))
+        )
 
     def of(self, team_id: str, user_id: str, standup_ids: Iterable[str], now: datetime) -> dict[str, LastAnswers]:
         """Return a person's last answers in each of these standups, unless they have expired."""
@@ -82,6 +119,24 @@ def last_of(row: LastWordsRow | None) -> LastAnswers | None:
 def last_from(values: Mapping[str, Any]) -> LastAnswers:
     """Return stored answers, from a row of their own or, in earlier releases, from the profile."""
     return LastAnswers(read_day(values["day"]), answers_from(values["answers"], values.get("codes")))
+
+
+def _row(report_id: ReportId, user_id: str) -> LastWordsRow:
+    return LastWordsRow(report_id.team_id, range_key(report_id.standup_id, user_id))
+
+
+def _noted(report_id: ReportId, user_id: str, blocker: Blocker | None) -> Action:
+    """Return the action that stores a report's open blocker, or takes it out if there is none any more."""
+    one = {str(BlockerId(report_id, user_id))}
+    is_open = blocker is not None and not blocker.is_resolved
+    return LastWordsRow.blockers.add(one) if is_open else LastWordsRow.blockers.delete(one)
+
+
+def _trim(row: LastWordsRow) -> None:
+    """Take out the oldest of many blockers, because no more are shown."""
+    if len(row.blockers or ()) > MOST_CONCERNING:
+        oldest = set(row.blockers) - {str(one) for one in newest(row.blockers, KEPT_CONCERNING)}
+        row.update(actions=[LastWordsRow.blockers.delete(oldest)])
 
 
 def _of(report: Report) -> LastAnswers:

@@ -18,15 +18,14 @@ from app.domain.day.occurrence import ReportId
 from app.domain.limits import LAST_DAY, is_moment, read_day, read_line, read_text
 from app.domain.setup.problems import country_problem
 from app.domain.zones import can_be_told
-from app.storage.day.last_words import last_from
+from app.records import replace
+from app.storage.day.last_words import KEPT_CONCERNING, MOST_CONCERNING, last_from, last_of
 from app.storage.rows.connection import ConditionFailed, dynamodb_errors, read_one, until_it_holds
 from app.storage.rows.raw_values import stored_item
 from app.storage.rows.row import live
-from app.storage.rows.tables import MemberRow
+from app.storage.rows.tables import LastWordsRow, MemberRow
 from app.storage.rows.unreadable import sensible
 
-# The most blockers stored for a person, and how many of the newest stay when there are more.
-MOST_CONCERNING, KEPT_CONCERNING = 200, 100
 A_WEEK = timedelta(days=7)
 
 
@@ -65,21 +64,16 @@ class Members(Struct, frozen=True):
         """Store only whether this is a person, a guest or an admin, as Slack says now."""
         self._update(MemberRow(member.team_id, member.user_id), _rank(member, now), now)
 
-    def remember_dm(self, team_id: str, user_id: str, dm_channel: str, now: datetime) -> None:
-        """Store the channel of the bot's direct messages with the person."""
-        self._update(MemberRow(team_id, user_id), [MemberRow.dm_channel.set(dm_channel)], now)
-
     def note_menus(self, team_id: str, user_id: str, sent: MenusSent, now: datetime) -> None:
         """Store how many menus a person was sent in the present hour."""
         values = {"since": sent.since.isoformat(), "count": sent.count}
         self._update(MemberRow(team_id, user_id), [MemberRow.menus.set(values)], now)
 
-    def note_answered(self, team_id: str, user_id: str, now: datetime) -> None:
-        """Store that the person has answered once, which is the last step of the first visit."""
-        self._update(MemberRow(team_id, user_id), [MemberRow.has_answered.set(True)], now)
-
     def note_answered_in_place(self, team_id: str, user_id: str) -> None:
-        """Store that the person has answered, on an existing row and without extending its life."""
+        """Store that the person has answered, on an existing row and without extending its life.
+
+        It is the last step of the first visit. Whoever has last answers of their own rows has answered, too.
+        """
         try:
             with dynamodb_errors():
                 row = MemberRow(team_id, user_id)
@@ -211,6 +205,21 @@ def member_of(row: MemberRow) -> Member:
         left=sensible(lambda: _names(row.left), frozenset()),
         skips=sensible(lambda: _skips(row.skips), frozenset()),
     )
+
+
+def member_with(
+    team_id: str, user_id: str, row: MemberRow | None, last_words: Iterable[LastWordsRow | None]
+) -> Member | None:
+    """Return a person with their last answers and own blockers of some standups; None if nothing is stored of them."""
+    member = member_of(row) if row else None
+    for one in filter(None, last_words):
+        member = member or Member(team_id, user_id)
+        known, answers = member.remembered, last_of(one)
+        last = {one.user_id.split(".")[2]: answers} if answers else {}
+        blockers = known.blockers | frozenset(one.blockers or ())
+        remembered = replace(known, last_answers={**known.last_answers, **last}, blockers=blockers)
+        member = replace(member, remembered=remembered)
+    return member
 
 
 def _skips(stored: Iterable[str] | None) -> frozenset[ReportId]:

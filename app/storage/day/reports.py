@@ -21,10 +21,11 @@ from app.domain.privacy.retention import kept_until
 from app.domain.standup import DEFAULT_RETENTION, Layout
 from app.errors import StorageUnavailable
 from app.records import replace
+from app.storage.day.last_words import range_key as last_key
 from app.storage.day.lately import lately_asked
-from app.storage.day.members import member_of
+from app.storage.day.members import member_with
 from app.storage.rows.codes import codes_of
-from app.storage.rows.connection import ConditionFailed, deleted, dynamodb_errors, read_together, saved
+from app.storage.rows.connection import ConditionFailed, Key, deleted, dynamodb_errors, read_together, saved
 from app.storage.rows.days import (
     group_values,
     id_of,
@@ -38,11 +39,11 @@ from app.storage.rows.days import (
 )
 from app.storage.rows.older_words import nothing_stored
 from app.storage.rows.row import live
-from app.storage.rows.tables import MemberRow, OccurrenceRow, ReportRow, ReportsTable
+from app.storage.rows.tables import LastWordsRow, MemberRow, OccurrenceRow, ReportRow, ReportsTable
 from app.storage.rows.unreadable import readable, readable_one
 
-# Occurrences per request: a batch has a hundred keys, one for the person and two for each occurrence.
-AT_ONCE = 49
+# Keys a request: DynamoDB's limit for a batch. Of occurrences, with a key for the person and two for each, 49 fit.
+MOST_KEYS, AT_ONCE = 100, 49
 
 _log = logging.getLogger(__name__)
 
@@ -90,21 +91,28 @@ class Reports(Struct, frozen=True):
         return member, {each: (day, own) for each, (day, own) in days.items() if own}
 
     def person_and_days(
-        self, team_id: str, user_id: str, report_ids: Iterable[ReportId], now: datetime
+        self,
+        team_id: str,
+        user_id: str,
+        report_ids: Iterable[ReportId],
+        now: datetime,
+        answered_in: Iterable[str] = (),
     ) -> tuple[Member | None, dict[ReportId, tuple[Occurrence, Report | None]]]:
-        """Return the same, with the occurrences in which they have no report."""
-        member: Member | None = None
-        both: dict[ReportId, tuple[Occurrence, Report | None]] = {}
-        wanted = list(dict.fromkeys(report_ids))
-        for start in range(0, max(1, len(wanted)), AT_ONCE):
-            part = wanted[start : start + AT_ONCE]
-            keys = [key for each in part for key in keys_of(each, user_id)]
-            person, *days = [live(row, now) for row in read_together((MemberRow, team_id, user_id), *keys)]
-            member = member_of(person) if person else None
-            occurrences = [readable_one(row, occurrence_of) for row in days[::2]]
-            reports = [readable_one(row, report_of) for row in days[1::2]]
-            both |= {each: (day, own) for each, day, own in zip(part, occurrences, reports, strict=True) if day}
-        return member, both
+        """Return the same, with the occurrences in which they have no report.
+
+        The person comes with their last answers and own blockers in the standups `answered_in`.
+        """
+        wanted, standups = list(dict.fromkeys(report_ids)), list(dict.fromkeys(answered_in))
+        keys: list[Key] = [(MemberRow, team_id, user_id)]
+        keys += [(LastWordsRow, team_id, last_key(standup_id, user_id)) for standup_id in standups]
+        keys += [key for each in wanted for key in keys_of(each, user_id)]
+        parts = [keys[start : start + MOST_KEYS] for start in range(0, len(keys), MOST_KEYS)]
+        person, *rows = [live(row, now) for part in parts for row in read_together(*part)]
+        last_words, days = rows[: len(standups)], rows[len(standups) :]
+        occurrences = [readable_one(row, occurrence_of) for row in days[::2]]
+        reports = [readable_one(row, report_of) for row in days[1::2]]
+        both = {each: (day, own) for each, day, own in zip(wanted, occurrences, reports, strict=True) if day}
+        return member_with(team_id, user_id, person, last_words), both
 
     def has_answers(self, team_id: str, user_id: str, report_ids: Sequence[ReportId], now: datetime) -> bool:
         """Whether a person has answers in one of these occurrences; reads from the first on and stops early."""
@@ -233,11 +241,12 @@ class Reports(Struct, frozen=True):
         """Store why Slack refuses the person's answers."""
         self._update(report, {"problem": problem})
 
-    def save(self, report: Report, before: Report) -> Report | None:
+    def save(self, report: Report, before: Report, *, if_unchanged: bool = False) -> Report | None:
         """Store a changed report and return what is stored then; None if a later change is stored.
 
         Answers are stored on condition that no later ones are; a repeated run stores them again. Anything else is
-        stored on condition that the state is still that of `before`, and that nothing is being posted.
+        stored on condition that the state is still that of `before`, and that nothing is being posted. With
+        `if_unchanged`, answers, too, are stored only if state and answers are still those of `before`.
         """
         is_again = report.received.again_at not in {None, before.received.again_at}
         if is_again and (same := self._sent_again(report)):
@@ -246,6 +255,8 @@ class Reports(Struct, frozen=True):
         condition = ReportRow.report_user_id.exists() & _no_later_answers(received_at)
         if not report.is_submitted:
             condition &= ReportRow.post_claimed_at.does_not_exist() & (ReportRow.state == before.state.value)
+        if if_unchanged:
+            condition &= (ReportRow.state == before.state.value) & _answered_at(before.received.answers_at)
         done = {
             "state": report.state.value,
             "answers": words_of(report.answers),
@@ -317,6 +328,11 @@ class Reports(Struct, frozen=True):
         with dynamodb_errors():
             row.update(row.writes(fields), condition)
         return occurrence_of(row)
+
+
+def _answered_at(moment: datetime | None) -> Condition:
+    """Return the condition that the stored answers are those received at a moment; without one, that none ever were."""
+    return ReportRow.changed_at.does_not_exist() if moment is None else ReportRow.changed_at == moment
 
 
 def _no_later_answers(moment: datetime | None) -> Condition:

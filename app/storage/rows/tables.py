@@ -382,6 +382,7 @@ class _AccountColumns:
 class _RememberedColumns:
     # Written only by earlier releases, which stored a person's last answers in their profile.
     last_answers = JSONText(null=True)
+    # Written when these are taken out. Since then, whoever has a row of last answers has answered.
     has_answered = BooleanAttribute(null=True)
     seen = JSONText(null=True)
     blockers = UnicodeSetAttribute(null=True)
@@ -401,14 +402,16 @@ class _PreferenceColumns:
 class MemberRow(_PersonColumns, _ProfileColumns, _AccountColumns, _RememberedColumns, _PreferenceColumns, MembersTable):
     """What is stored about one person: range `USER`."""
 
+    # Written only by earlier releases; today's menu is in the report's row with its own.
     dm_channel = UnicodeAttribute(null=True)
 
 
 class LastWordsRow(MembersTable):
-    """A person's last answers in a standup: range `.last.STANDUP.USER`."""
+    """A person's last answers in a standup, and their own blockers there: range `.last.STANDUP.USER`."""
 
     last = JSONText(null=True)
     last_day = UnicodeAttribute(null=True)
+    blockers = UnicodeSetAttribute(null=True)
 
 
 TABLES: tuple[type[Row], ...] = (ReportsTable, StandupsTable, MembersTable)

@@ -20,10 +20,8 @@ from app.domain.setup.config import Plain, config_values
 from app.domain.setup.stored import StoredStandup, Takeover
 from app.domain.standup import DEFAULT_RETENTION, DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import ChangedMeanwhile, StorageUnavailable
-from app.records import replace
-from app.storage.day.last_words import last_of
 from app.storage.day.last_words import range_key as last_key
-from app.storage.day.members import member_of
+from app.storage.day.members import member_with
 from app.storage.rows.connection import ConditionFailed, Key, dynamodb_errors, read_one, read_together
 from app.storage.rows.days import keys_of, occurrence_of, report_of
 from app.storage.rows.due import rows_due
@@ -91,15 +89,7 @@ class Standups(Struct, frozen=True):
             *(person if with_person else ()),
         )
         row, last = (live(each, now) for each in remembered or (None, None))
-        answers = last_of(last)
-        member = member_of(row) if row else Member(report_id.team_id, user_id) if answers else None
-        if member and answers:
-            member = replace(
-                member,
-                remembered=replace(
-                    member.remembered, last_answers={**member.remembered.last_answers, report_id.standup_id: answers}
-                ),
-            )
+        member = member_with(report_id.team_id, user_id, row, [last])
         day = readable_one(live(occurrence, now), occurrence_of), readable_one(live(report, now), report_of)
         return *day, member, self.from_row(report_id.team_id, report_id.standup_id, standup)
 

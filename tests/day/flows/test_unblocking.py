@@ -11,6 +11,7 @@ from app.domain.standup import Layout, with_values
 from app.errors import InvalidForm, NotAllowed, UnknownReport, UnknownStandup
 from app.flows.day import answering, blockers, opening
 from app.flows.day.answering import Requester
+from app.flows.day.participation import everything_of
 from app.flows.requester import member_of
 from app.records import replace
 from app.views.day.blocker_fields import Help
@@ -40,7 +41,8 @@ class Blocked(Day):
         return member_of(self.services, self.id.team_id, person.id)
 
     def sees(self, person):
-        return [blocker.text for blocker in blockers.open_blockers(self.services, self.member(person))]
+        member = everything_of(self.services, self.id.team_id, person.id).member
+        return [blocker.text for blocker in blockers.open_blockers(self.services, member)]
 
     def resolves(self, person, author):
         self.services.clock.sleep(1)
@@ -117,6 +119,33 @@ def test_what_others_resolved_meanwhile_is_not_opened_again_by_a_withdrawal(day)
     )
     day.services.clock.sleep(1)
     answering.withdraw(day.services, requester, origin, day.now, day.services.clock.now())
+    assert day.sees(ana) == []
+
+
+def test_a_blocker_that_an_earlier_release_has_stored_with_its_author_is_seen_until_it_is_resolved(day):
+    ana, *_ = day.people
+    day.says(ana, WAITING)
+    assert day.services.day.last_words.drop_blocker(day.id, ana.id)
+    assert day.sees(ana) == []
+    day.services.members.note_blocker(day.id.team_id, ana.id, day.blocker(ana), day.now)
+    assert day.sees(ana) == [WAITING]
+    day.resolves(ana, ana)
+    assert (day.sees(ana), day.member(ana).remembered.blockers) == ([], frozenset())
+
+
+def test_a_blocker_of_a_day_before_is_seen_though_later_answers_were_there_first(day):
+    """The next form still starts with the later answers."""
+    ana, *_ = day.people
+    wednesday = tomorrow(day, ana)
+    requester, origin = Requester(ana.id, {day.id.team_id}), Origin(str(wednesday.report_id))
+    answering.submit_answers(
+        day.services, requester, Submission(origin, {"question0": "More"}), day.now, day.services.clock.now()
+    )
+    day.says(ana, WAITING)
+    assert day.sees(ana) == [WAITING]
+    last = day.services.day.last_words.of(day.id.team_id, ana.id, [day.id.standup_id], day.now)
+    assert last[day.id.standup_id].answers == {"question0": "More"}
+    day.says(ana, "none")
     assert day.sees(ana) == []
 
 

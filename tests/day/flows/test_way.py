@@ -1,14 +1,23 @@
-"""The way of a click, and of a submission, from the button to the table and back: how long it is, and what it asks."""
+"""The way of a click, and of a submission, from the button to the table and back: how long it is, and what it asks.
 
+Also what one person's whole day asks of DynamoDB and of Slack, request by request, from the questions to the report.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from app.flows.report.summary import post_report
+from app.flows.scheduling.asking_by_hand import ask_everyone
+from app.services import Services
 from app.views import ids
 from local.stack import Stack
 from slack_simulator.visitor import Visitor
 from tests.day.flows.way import Way, followed
+from tests.kit.builders import EIGHT, TUESDAY
 from tests.kit.inside import Inside
 from tests.kit.people import Team
 from tests.kit.requester import a_click, a_submission, as_form
@@ -95,17 +104,90 @@ def test_a_submission_passes_few_files_and_each_run_comes_back_to_one_alone(foll
     assert_is_short(way)
 
 
-def test_a_submission_is_read_checked_and_written_with_the_next_ones_beginning(follower):
-    """The day is read again once it is written: where it was out by then, this run brings the answers there."""
+@pytest.mark.parametrize("blocker", ["", "The auditors"])
+def test_a_submission_is_read_checked_and_written_with_the_next_ones_beginning(follower, blocker):
+    """The day is read again once it is written: where it was out by then, this run brings the answers there.
+
+    What is checked is not read twice, and the blocker goes with the next one's beginning.
+    """
     follower.presses(ids.OPEN_DIALOG)
-    first, again = follower.submits(), follower.submits()
-    assert first.dynamodb == [READ, READ, WRITTEN, WRITTEN, WRITTEN, READ]  # the third: they have answered once
-    assert again.dynamodb == [READ, READ, WRITTEN, WRITTEN, READ]
+    first, other = follower.submits(blocker), follower.submits("Something else")
+    assert first.dynamodb == other.dynamodb == [READ, WRITTEN, WRITTEN, READ]
+    assert len(first.files) <= MOST_FILES, first.runs
 
 
-def test_a_blocker_costs_one_write_more(follower):
-    follower.presses(ids.OPEN_DIALOG)
-    follower.submits()
-    way = follower.submits(blocker="The auditors")
-    assert way.dynamodb == [READ, READ, WRITTEN, WRITTEN, READ, WRITTEN]
-    assert len(way.files) <= MOST_FILES, way.runs
+# Ten, whatever they answer: a profile, a menu's claim and mark, three reads, two writes, a post's claim and mark.
+A_DAY = {
+    "asked": ["UpdateItem members", "PutItem reports", "UpdateItem reports"],
+    "opens the form": ["BatchGetItem"],
+    "sends it": ["BatchGetItem", "UpdateItem reports", "UpdateItem members", "BatchGetItem"],
+    "posted": ["UpdateItem reports", "UpdateItem reports"],
+}
+CALLS = {
+    "asked": ["chat.postMessage", "users.info"],
+    "opens the form": ["views.open"],
+    "sends it": ["response_url"],
+    "posted": ["chat.postMessage", "chat.update"],
+}
+
+
+@dataclass
+class Day(Follower):
+    """One person's day among others', each step with what it asks about this person alone."""
+
+    services: Services
+
+    def lives(self, day: date, blocker: str) -> dict[str, tuple[list[str], list[str]]]:
+        services = self.services
+        standup, deadline = services.standups.get(self.team_id, "daily"), services.clock.now() + timedelta(minutes=14)
+        steps = {
+            "asked": lambda: ask_everyone(services, standup, day, deadline),
+            "opens the form": lambda: self.presses(ids.OPEN_DIALOG),
+            "sends it": lambda: self.submits(blocker),
+            "posted": lambda: post_report(services, standup, day, services.clock.now() + timedelta(minutes=14)),
+        }
+        return {name: self.asked_by(step) for name, step in steps.items()}
+
+    def asked_by(self, step: Callable[[], Any]) -> tuple[list[str], list[str]]:
+        calls = len(self.stack.workspace.calls)
+        with followed(self.stack) as outer:
+            way = step()
+        way = way if isinstance(way, Way) else outer
+        made = [call for call in self.stack.workspace.calls[calls:] if call["ok"]]
+        named = [each["method"] for each in made if self.is_about_them(each["method"], each["args"])]
+        requests = [line(*each) for each in way.requests if people(each[1]) == {self.person.id}]
+        return requests, sorted(named + [kind for kind in way.slack if kind == "response_url"])
+
+    def is_about_them(self, method: str, arguments: dict[str, Any]) -> bool:
+        menu = self.person.messages()[-1]
+        known = {arguments.get("user"), arguments.get("channel")} & {self.person.id, menu["channel"]}
+        return bool(known) or method == "views.open" or arguments.get("username") == self.person.name
+
+
+def line(operation: str, request: dict[str, Any]) -> str:
+    return f"{operation} {str(request.get('TableName', '')).rpartition('-')[2]}".strip()
+
+
+def people(request: dict[str, Any]) -> set[str]:
+    keys = [request.get("Key") or request.get("Item") or {}]
+    for each in request.get("RequestItems", {}).values():
+        keys += each["Keys"] if isinstance(each, dict) else []
+    ranges = [key[name]["S"] for key in keys for name in ("report_user_id", "user_id") if name in key]
+    return {text.rpartition("_")[2].rpartition(".")[2] for text in ranges if "U0" in text}
+
+
+@pytest.fixture
+def followed_day(team, services, clock, stack) -> Day:
+    clock.moment = EIGHT
+    return Day(team, stack, Inside(services), services.slack.identity().team_id, services)
+
+
+@pytest.mark.parametrize("blocker", ["", "The auditors"])
+def test_a_persons_day_asks_ten_times_of_dynamodb_and_six_times_of_slack(followed_day, clock, blocker):
+    """The first day and the next one are alike: a profile is read once a day. Earlier blockers cost one read more."""
+    with_earlier = {"opens the form": ["BatchGetItem"] * 2} if blocker else {}
+    for day, more in ((TUESDAY, {}), (TUESDAY + timedelta(days=1), with_earlier)):
+        lived = followed_day.lives(day, blocker)
+        assert {name: asked for name, (asked, _) in lived.items()} == A_DAY | more
+        assert {name: called for name, (_, called) in lived.items()} == CALLS
+        clock.moment = EIGHT + timedelta(days=1)

@@ -36,7 +36,7 @@ class Way:
 
     functions: list[str] = field(default_factory=list)
     runs: list[list[str]] = field(default_factory=lambda: [[]])
-    dynamodb: list[str] = field(default_factory=list)
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     slack: list[str] = field(default_factory=list)
 
     def goes_to(self, file: str, function: str) -> None:
@@ -45,6 +45,10 @@ class Way:
             self.runs.append([file])
         elif self.runs[-1][-1:] != [file]:
             self.runs[-1].append(file)
+
+    @property
+    def dynamodb(self) -> list[str]:
+        return [operation for operation, _ in self.requests]
 
     @property
     def files(self) -> list[str]:
@@ -66,7 +70,7 @@ def followed(stack: Stack) -> Iterator[Way]:
         if event != "call" or not code.co_filename.startswith(APP) or code.co_filename == DEFERRED:
             return
         if code is Guarded.dispatch.__code__:
-            way.dynamodb.append(frame.f_locals["operation_name"])
+            way.requests.append((frame.f_locals["operation_name"], frame.f_locals["operation_kwargs"]))
         elif _works_outside(frame):
             way.goes_to(code.co_filename.removeprefix(APP), code.co_qualname)
 

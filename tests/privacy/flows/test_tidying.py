@@ -63,7 +63,7 @@ def stored():
 def test_last_answers_end_with_their_day_and_no_profile_that_is_read_anew_keeps_them(services):
     services.day.last_words.remember(written(services, "retro", 3), 7)
     services.members.remember_profile(Member(TEAM, ANA, profile=Profile(display_name="Ana", refreshed_at=EIGHT)), EIGHT)
-    services.members.note_answered(TEAM, ANA, EIGHT)
+    services.members.note_answered_in_place(TEAM, ANA)
     ends = kept_until(TUESDAY - timedelta(days=3), 7)
     assert stored()[f".last.retro.{ANA}"].expires_at == ends
     assert services.day.last_words.of(TEAM, ANA, ["retro"], ends - timedelta(seconds=1))["retro"].answers

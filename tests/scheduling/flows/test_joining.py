@@ -234,12 +234,12 @@ def test_answers_are_stored_though_their_author_is_taken_off_between_reading_and
     author, written = door.team[1].id, {"question0": "Export"}
     save, gone = door.services.reports.save, []
 
-    def heard_meanwhile(report, before):
+    def heard_meanwhile(report, before, **how):
         if not gone:
             gone.append(door.at_once(door.goes(author)))
-        return save(report, before)
+        return save(report, before, **how)
 
-    monkeypatch.setattr(type(door.services.reports), "save", lambda _, report, before: heard_meanwhile(report, before))
+    monkeypatch.setattr(type(door.services.reports), "save", lambda _, *both, **how: heard_meanwhile(*both, **how))
     answering.submit_answers(
         door.services,
         Requester(author, {TEAM_ID}),

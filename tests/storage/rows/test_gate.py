@@ -156,7 +156,7 @@ def test_who_was_erased_is_read_once_a_minute_however_much_is_written(monkeypatc
     monkeypatch.setattr(gate.Gate, "_read", lambda *arguments: reads.append(1) or read(*arguments))
     GATE._known.clear()
     for minute in range(50):
-        Members(400).remember_dm(TEAM, "U0BO", f"D{minute}", EIGHT + timedelta(minutes=minute))
+        Members(400).note_seen(TEAM, "U0BO", [f"step {minute}"], EIGHT + timedelta(minutes=minute))
     assert len(reads) == 1
 
 

@@ -140,7 +140,7 @@ def test_every_write_says_its_form_and_loses_nothing_of_a_newer_one(raw, reports
     later = a_submitted_report(received_answers_at=EIGHT + timedelta(minutes=9))
     assert reports.save(later, report)
     reports.note(occurrence, asked_at=EIGHT)
-    Members(400).note_answered("T0TEAM", later.user_id, EIGHT)
+    Members(400).note_seen("T0TEAM", later.user_id, ["first"], EIGHT)
     Leases().give_back(Leases().held("T0TEAM"))
     for table in OLDER:
         for row in raw.rows(table):
@@ -150,7 +150,7 @@ def test_every_write_says_its_form_and_loses_nothing_of_a_newer_one(raw, reports
 def test_every_new_row_says_its_form(raw, reports):
     reports.open(an_occurrence(), ("U0ANA",), EIGHT)
     assert reports.claim(a_report(), EIGHT)
-    Members(400).remember_dm("T0TEAM", "U0ANA", "D1", EIGHT)
+    Members(400).note_seen("T0TEAM", "U0ANA", ["first"], EIGHT)
     assert Leases().take("T0TEAM", "one", "send_questions", EIGHT)
     written = [row for table in OLDER for row in raw.rows(table)]
     assert len(written) == 4
