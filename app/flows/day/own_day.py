@@ -1,7 +1,7 @@
 """Read one person's own day in one request: their report, and everything that decides what they see of it.
 
 What an acknowledgement has read goes with the work that it leaves behind, as a snapshot: a run at once need not read
-the same again. It is a few kilobytes, so the roster stays out of it.
+the same again. It is a few kilobytes, so the roster stays out of it, and a long one is left out.
 """
 
 from datetime import datetime, timedelta
@@ -22,6 +22,8 @@ from app.services import Services
 
 # How long a snapshot may be used: for a first run at once, not for its repetitions.
 SNAPSHOT_LIVES = timedelta(seconds=10)
+# Characters. With what was typed it has to fit the payload of an invocation, 256 kB, and one may grow sixfold as JSON.
+LONGEST_SNAPSHOT = 10_000
 
 
 class OwnDay(Struct, frozen=True):
@@ -54,10 +56,11 @@ def as_stored(services: Services, own: OwnDay, now: datetime) -> OwnDay | None:
         return None
 
 
-def snapshot_of(own: OwnDay) -> str:
-    """Return a day as text for an envelope."""
+def snapshot_of(own: OwnDay) -> str | None:
+    """Return a day as text for an envelope; None if it is too long."""
     without_people = replace(own.occurrence, roster=None, groups=())
-    return json.encode((without_people, own.report)).decode()
+    text = json.encode((without_people, own.report)).decode()
+    return text if len(text) <= LONGEST_SNAPSHOT else None
 
 
 def in_snapshot(text: str | None, requester: Requester, report_id: str, age: timedelta) -> OwnDay | None:

@@ -8,7 +8,7 @@ import pytest
 from app.domain.day.report import State
 from app.errors import NotOnRoster
 from app.flows.day import answering, blockers, opening
-from app.flows.day.own_day import SNAPSHOT_LIVES, OwnDay, in_snapshot, own_day, snapshot_of
+from app.flows.day.own_day import LONGEST_SNAPSHOT, SNAPSHOT_LIVES, OwnDay, in_snapshot, own_day, snapshot_of
 from app.flows.requester import Requester, member_of
 from app.records import replace
 from app.views.day.blocker_fields import Help
@@ -47,6 +47,11 @@ def test_a_snapshot_holds_the_day_without_its_people(services):
     opened = in_snapshot(text, who, str(own.occurrence.report_id), SECOND)
     assert opened == OwnDay(replace(own.occurrence, roster=None, groups=()), own.report)
     assert "U0BO" not in text
+
+
+def test_a_day_of_long_answers_goes_without_a_snapshot():
+    own = OwnDay(an_occurrence(), a_submitted_report({"question0": "x" * LONGEST_SNAPSHOT}))
+    assert snapshot_of(own) is None
 
 
 @pytest.mark.parametrize("age", [SNAPSHOT_LIVES, timedelta(hours=3), -SECOND])
