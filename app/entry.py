@@ -13,6 +13,7 @@ from slack_bolt.request import BoltRequest
 
 from app import http, lazy
 from app.errors import SHAPE_ERRORS, BadRequest, InvalidEvent, SlackRateLimited
+from app.handover import WAKE
 from app.services import Services
 from app.slack.patience import Wait, patient
 from app.telemetry import log, metrics
@@ -22,6 +23,8 @@ MARGIN = timedelta(seconds=12)
 LONGEST_RUN = timedelta(minutes=15)
 # Work without the sender's lease waits for a rate limit at most this many seconds; Lambda repeats it later.
 LONGEST_WAIT = 15.0
+# However wrong the clocks are, a woken environment is kept from people no longer than this.
+LONGEST_HOLD = timedelta(seconds=1)
 SCHEDULED = "scheduled."
 OK = 200
 
@@ -31,8 +34,11 @@ _log = logging.getLogger(__name__)
 def slack_responses(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Answer a request from Slack, or, for our own envelope, do the lazy work in it.
 
-    Lazy work that fails raises, so that Lambda repeats it and finally hands it to the failure queue.
+    Lazy work that fails raises, so that Lambda repeats it and finally hands it to the failure queue. An environment
+    that was only woken does nothing.
     """
+    if isinstance(event, dict) and WAKE in event:
+        return hold(services, event[WAKE])
     if isinstance(event, dict) and lazy.ENVELOPE in event:
         return _do_lazy_work(app, services, event[lazy.ENVELOPE], context)
     _follow(services, context)
@@ -58,6 +64,13 @@ def slack_responses(app: App, services: Services, event: Mapping[str, Any], cont
         return http.refusal(BadRequest(400, "no sense in the payload"))
     finally:
         services.sending.refusals.tell(received_at)
+
+
+def hold(services: Services, woken: Mapping[str, Any]) -> dict[str, Any]:
+    """Wait until the other environments are woken, too: one that is free again would take their invocations."""
+    left = datetime.fromisoformat(woken["until"]) - services.clock.now()
+    services.clock.sleep(min(left, LONGEST_HOLD).total_seconds())
+    return {"statusCode": OK}
 
 
 def scheduled_events(app: App, services: Services, event: Mapping[str, Any], context: Any) -> dict[str, Any]:

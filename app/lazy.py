@@ -23,7 +23,7 @@ from slack_bolt.lazy_listener import LazyListenerRunner
 from slack_bolt.request import BoltRequest
 from slack_bolt.util.utils import get_arg_names_of_callable
 
-from app.handover import ACCEPTED, LambdaClient
+from app.handover import ACCEPTED, RESPONSES, SENDER, LambdaClient
 from app.telemetry import log
 
 # No HTTP request can produce this key: API Gateway and function URLs choose the top-level keys of their events.
@@ -32,7 +32,6 @@ ENVELOPE = "standup_lazy"
 # Work that may take minutes goes to the sender's function, which has fifteen; the one that answers Slack has one. A
 # function that invokes itself again and again would not do: Lambda stops such a chain after some sixteen rounds.
 LONG = frozenset({"post_now"})
-RESPONSES, SENDER = "slack-responses", "scheduled-events"
 
 _log = logging.getLogger(__name__)
 

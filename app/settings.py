@@ -32,7 +32,7 @@ class Settings(Struct, frozen=True):
 
     `pace` is a factor on how fast messages are sent. `days_kept` is how long rows about people are kept, 0 for ever.
     `most_days` is the same number if the admin set it, else 0: no standup keeps anything longer, whatever its owners
-    choose.
+    choose. `keeps_warm`: environments that answer Slack are woken before people are asked.
     """
 
     secrets: Secrets
@@ -43,6 +43,7 @@ class Settings(Struct, frozen=True):
     pace: float = 1.0
     days_kept: int = 400
     most_days: int = 0
+    keeps_warm: bool = True
     secrets_path: str = ""
     stage: str = "local"
     function_name: str = ""
@@ -71,6 +72,7 @@ class Settings(Struct, frozen=True):
             pace=_positive(env, "SLACK_PACE", 1.0),
             days_kept=int(_positive(env, "DAYS_KEPT", 400, zero_allowed=True)),
             most_days=int(_positive(env, "DAYS_KEPT", 0, zero_allowed=True)),
+            keeps_warm=_positive(env, "KEEP_WARM", 1, zero_allowed=True) > 0,
             secrets_path=env.get("SSM_PARAMETER_PREFIX", ""),
             stage=env.get("STAGE") or "local",
             function_name=env.get("AWS_LAMBDA_FUNCTION_NAME", ""),

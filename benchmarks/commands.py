@@ -19,6 +19,7 @@ COMMANDS = {
     "layouts": Measurement("benchmarks.layouts", "count what a report costs in each layout, for teams of all sizes"),
     "browse": Measurement("benchmarks.browse", "count what looking back through a month of reports costs"),
     "cost": Measurement("benchmarks.cost.command", "count what a day of a team costs in AWS"),
+    "warm": Measurement("benchmarks.lifetimes", "simulate Lambda's lifetimes, with environments woken and without"),
     "stories": Measurement("tests.oracle.stories", "compare standups drawn at random with a model of their own"),
     "mutants": Measurement("tests.oracle.mutants", "look whether the stories notice faults"),
     "faults": Measurement(

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.handover import WAKE
 from ops.ending import Commands
 from ops.steps import Problem
 from ops.visible import visible
@@ -44,8 +45,10 @@ class Failure:
 
     @property
     def what(self) -> str:
-        """Name the work without quoting it: the lazy function, or the kind of scheduled event."""
+        """Name the work without quoting it: the lazy function, the kind of scheduled event, or a waking."""
         event = self.event if isinstance(self.event, dict) else {}
+        if WAKE in event:
+            return "waking"
         lazy = event.get("standup_lazy")
         return str(lazy.get("function") if isinstance(lazy, dict) else event.get("type") or "unknown")
 

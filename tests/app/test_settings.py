@@ -19,6 +19,11 @@ def test_the_defaults_are_slacks_and_the_products():
     )
 
 
+@pytest.mark.parametrize(("value", "is_on"), [("", True), ("1", True), ("0", False)])
+def test_environments_are_kept_warm_unless_it_is_switched_off(value, is_on):
+    assert Settings.from_env({**GIVEN, "KEEP_WARM": value}).keeps_warm is is_on
+
+
 def test_the_workshops_name_for_the_token_is_understood():
     assert Settings.from_env({"SLACK_TOKEN": "xoxb-1"}).secrets.bot_token == "xoxb-1"
 
@@ -35,7 +40,14 @@ def test_secrets_are_not_in_its_text():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SLACK_PACE", "fast"), ("SLACK_PACE", "0"), ("SLACK_PACE", "-1"), ("SLACK_PACE", "nan"), ("DAYS_KEPT", "-1")],
+    [
+        ("SLACK_PACE", "fast"),
+        ("SLACK_PACE", "0"),
+        ("SLACK_PACE", "-1"),
+        ("SLACK_PACE", "nan"),
+        ("DAYS_KEPT", "-1"),
+        ("KEEP_WARM", "no"),
+    ],
 )
 def test_a_number_that_makes_no_sense_is_named(name, value):
     with pytest.raises(InvalidSettings, match=name):

@@ -157,6 +157,7 @@ def test_broken_base64_is_refused(stack, asked, slack):
                 "id": "x",
             }
         },
+        {"standup_wake": {"until": "2026-11-24T09:00:00+00:00"}},
         {"source": "aws.events", "time": "2026-11-24T10:00:00Z", "type": "send_report"},
         {"type": "event_callback", "event": {"type": "scheduled.send_report", "time": "2026-11-24T10:00:00Z"}},
         {"type": "event_callback", "scheduled": True, "lazy": True, "event": {"type": "scheduled.send_report"}},

@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     ERASURE = "erasure"
     REMOVAL = "removal"
     CALENDAR = "calendar"
+    WAKING = "waking"
     CONCERNS = "concerns"
     MENUS = "menus"
     CHANNEL = "channel"

@@ -14,6 +14,7 @@ from app.flows.privacy.uninstalling import remove_everything
 from app.flows.report.late_posts import bring_in
 from app.flows.report.menus_afterwards import change_menus
 from app.flows.scheduling.profiles import read_profiles
+from app.flows.scheduling.waking import keep_warm
 from app.flows.setup.company_calendar import read_calendar
 from app.flows.setup.moving_channel import rename_rows
 from app.flows.standup_lookup import note_concerns
@@ -62,6 +63,8 @@ def is_portion(job: Job) -> bool:
 def work_at(services: Services, job: Job, deadline: datetime) -> str:
     """Work on a job until it is done or the time is over; another run continues where this one stops."""
     about = f"{job.kind} {job.about}"
+    if job.kind is JobKind.WAKING:
+        return f"{about}: {keep_warm(services, job, services.clock.now())}"
     taken = services.jobs.take(job, services.clock.now())
     if taken is None:
         return f"{about}: taken"

@@ -175,7 +175,8 @@ def test_an_action_removed_from_the_policy_is_noticed(sources, action):
     assert differences(sources, changed) == both(f"dynamodb:{action}")
 
 
-def test_the_sender_may_start_nothing_but_itself():
+def test_the_sender_may_start_itself_and_wake_the_other():
     statements = policies(ROLES)["scheduled-events"]["Statement"]
     (invoking,) = [each for each in statements if each["Action"] == "lambda:InvokeFunction"]
-    assert [each["Fn::Sub"].rpartition("-${sls:stage}-")[2] for each in invoking["Resource"]] == ["scheduled-events"]
+    names = [each["Fn::Sub"].rpartition("-${sls:stage}-")[2] for each in invoking["Resource"]]
+    assert names == ["scheduled-events", "slack-responses"]
