@@ -156,7 +156,7 @@ class Counted:
         """What a month of starts and of waking costs, in dollars; what people do is not in it."""
         seconds = self.woken_seconds + self.starts * START
         awake = self.woken * (INVOCATION + LAMBDA_LOG_BYTES / 1e9 * LOGGED_GIGABYTE)
-        stored = self.woken / waking.LEAST * (WRITE_UNIT + READ_UNIT)  # at most so many times
+        stored = self.woken / waking.LEAST * (3 * WRITE_UNIT + READ_UNIT)  # the row and its place in the index, at most
         return DAYS / self.days * (seconds * MEMORY / 1024 * GIGABYTE_SECOND + awake + stored)
 
 
