@@ -14,7 +14,9 @@ class Measurement(NamedTuple):
 USUAL = "requests"
 COMMANDS = {
     USUAL: Measurement("benchmarks.requests.command", "measure the app beside one written from Bolt's documentation"),
-    "crowd": Measurement("benchmarks.crowd", "ask a thousand people under Slack's own limits"),
+    "crowd": Measurement(
+        "benchmarks.crowd.command", "let mornings with thousands of people take place under Slack's own limits"
+    ),
     "ticks": Measurement("benchmarks.ticks", "count what a tick costs, with many standups stored and many due"),
     "layouts": Measurement("benchmarks.layouts", "count what a report costs in each layout, for teams of all sizes"),
     "browse": Measurement("benchmarks.browse", "count what looking back through a month of reports costs"),

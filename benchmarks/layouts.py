@@ -20,7 +20,7 @@ from app.records import replace
 from app.services import Services
 from app.views.day.last_workday import plan_occurrence
 from app.views.day.report_form import Origin, Submission
-from benchmarks.crowd import NOON
+from benchmarks.crowd.clock import NOON
 from benchmarks.ticks import MINUTE, TOO_MANY_REQUESTS, Room, room
 from benchmarks.worst import worst_answers
 from local.stack import CHANNEL

@@ -24,7 +24,7 @@ from app.settings import Secrets, Settings
 from app.storage.rows import connection
 from app.storage.rows.tables import StandupRow
 from app.storage.setup.standup_rows import SHARD
-from benchmarks.crowd import NOON, HeldClock
+from benchmarks.crowd.clock import NOON, HeldClock
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET, TABLE_PREFIX, Options, running
 from ops.deploying.local_stage import dynamodb_of, environment
 from ops.ending import Commands

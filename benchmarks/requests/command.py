@@ -115,8 +115,9 @@ def _crowd(*, is_wanted: bool) -> list[goals.Row]:
     """Have a thousand people asked under Slack's limits, if that is wanted: it is a program of its own."""
     if not is_wanted:
         return goals.crowd_rows(None, 0, 0)
-    from benchmarks.crowd import ask  # noqa: PLC0415 it brings the whole local workspace along
+    from benchmarks.crowd.command import measure  # noqa: PLC0415 it brings the whole local workspace along
+    from benchmarks.crowd.scenario import ONE  # noqa: PLC0415
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        crowd = ask(CROWD, progress)
-    return goals.crowd_rows(crowd.seconds, crowd.twice, crowd.rate_limited, missing=crowd.people - crowd.reached)
+        found = measure(ONE, progress)
+    return goals.crowd_rows(found.last_asked, found.asked_again, found.refused, missing=found.people - found.reached)

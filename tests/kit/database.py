@@ -9,16 +9,20 @@ import asyncio
 import functools
 import io
 import threading
+from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from botocore import handlers, loaders
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from ministack.core.responses import AccountRegionScopedDict, request_scope
 from ministack.services import dynamodb
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from local.aws.credentials import key_of
 from local.aws.embedded import REGION, Aws
@@ -31,7 +35,7 @@ _lock = threading.Lock()
 _open: dict[str, "DatabaseInside"] = {}
 
 
-class _Unreaped(AccountRegionScopedDict):
+class _Unreaped(AccountRegionScopedDict):  # type: ignore[misc]  # untyped
     """Shows no table to the reaper, which goes by the real time: the workspace has a clock of its own."""
 
     def all_items(self) -> tuple[()]:
@@ -44,7 +48,7 @@ dynamodb._ttl_settings = _Unreaped()
 class DatabaseInside(Aws):
     """The embedded AWS without a process of its own; nothing of it is kept."""
 
-    def __init__(self, folder, root, faults: Faults, prefix: str) -> None:
+    def __init__(self, folder: Path, root: Path, faults: Faults, prefix: str) -> None:
         super().__init__(folder, root, faults, prefix)
         self._faults = faults
         self.over_http = 0
@@ -70,10 +74,10 @@ class DatabaseInside(Aws):
             return None
         target = _text(request.headers["X-Amz-Target"])
         self.requests[target.rpartition(".")[2]] += 1
-        status, headers, body = self.answer(target, request.body)
-        return AWSResponse(request.url, status, headers, _Raw(body))
+        status, headers, body = self.answer(target, bytes(request.body or b""))  # type: ignore[arg-type]
+        return AWSResponse(request.url, status, HTTPHeaders.from_dict(headers), _Raw(body))
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.over_http += 1
         request = Request(scope, receive)
         status, headers, body = self.answer(request.headers.get("x-amz-target", ""), await request.body())
@@ -97,7 +101,7 @@ class DatabaseInside(Aws):
     async def _end(self) -> None:
         for url in [url for url, database in _open.items() if database is self]:
             del _open[url]
-        if self._server is not None:
+        if self._server is not None and self._serving is not None:
             self._server.hang_up()
             await self._serving
 
@@ -105,7 +109,7 @@ class DatabaseInside(Aws):
 class _Raw(io.BytesIO):
     """A body, as botocore reads it from urllib3."""
 
-    def stream(self, **_: Any):
+    def stream(self, **_: Any) -> Iterator[bytes]:
         yield self.read()
 
 

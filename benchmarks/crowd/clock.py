@@ -1,0 +1,124 @@
+"""A clock that goes on by itself to the next moment that somebody waits for, as soon as nobody is at work."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.services import Clock as AppClock
+from slack_simulator.hosting import Clock as WorkspaceClock
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+# How long, in real seconds, a thread must have done nothing to count as one that waits.
+GRACE = 0.0003
+# How long a sleeper waits, in real seconds, before it looks again whether the others are still at work: twice as long
+# each time, because looking holds them up. If anything changes, it is told.
+LOOK_AGAIN, LOOK_AGAIN_LATEST = 0.0005, 0.008
+LOOK_EVERY = 0.05
+TASKS = Path("/proc/self/task")
+
+
+class HeldClock(WorkspaceClock, AppClock):
+    """A clock that moves by what is slept, for the app and for the workspace's limits alike.
+
+    With one thread each sleep moves it at once. With several, it goes on to the earliest awakening as soon as all
+    threads wait: for it, for each other, or for a lock. So what they do takes no time, and what they wait for takes
+    exactly its time. Threads that were there before the first sleep belong to the workspace and do not count.
+    """
+
+    def __init__(self, moment: datetime = NOON) -> None:
+        self.moment = moment
+        self._changed = threading.Condition()
+        self._asleep: dict[threading.Thread, datetime] = {}
+        self._bystanders: frozenset[threading.Thread] | None = None
+        self._outside = 0
+        self._changes = 0
+        super().__init__(monotonic=self.seconds)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def seconds(self) -> float:
+        return self.moment.timestamp()
+
+    def move_to(self, moment: datetime) -> None:
+        """Stay: whoever sets the workspace up anew may not move this clock."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait until so much time has gone by."""
+        if seconds <= 0:
+            return
+        me = threading.current_thread()
+        with self._changed:
+            if self._bystanders is None:
+                self._bystanders = frozenset(threading.enumerate()) - {me}
+            self._asleep[me] = self.moment + timedelta(seconds=seconds)
+            self._tell()
+            pause = LOOK_AGAIN
+            while me in self._asleep:
+                if self._outside or self._asleep[me] > min(self._asleep.values()):
+                    self._changed.wait(LOOK_EVERY)
+                    pause = LOOK_AGAIN
+                elif self._nobody_is_at_work():
+                    self._go_to(self._asleep[me])
+                else:
+                    self._changed.wait(pause)
+                    pause = min(2 * pause, LOOK_AGAIN_LATEST)
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time go by for everybody, without waiting for anybody: for what is done under a lock."""
+        with self._changed:
+            self._go_to(self.moment + timedelta(seconds=seconds))
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Let no time go by while the block waits for an answer from elsewhere."""
+        with self._changed:
+            self._outside += 1
+            self._tell()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._outside -= 1
+                self._tell()
+
+    def _go_to(self, moment: datetime) -> None:
+        self.moment = moment
+        for thread in [thread for thread, wakes_at in self._asleep.items() if wakes_at <= moment]:
+            del self._asleep[thread]
+        self._tell()
+
+    def _tell(self) -> None:
+        self._changes += 1
+        self._changed.notify_all()
+
+    def _nobody_is_at_work(self) -> bool:
+        """Find out whether all other threads wait; lets them go on meanwhile."""
+        others = [
+            thread
+            for thread in threading.enumerate()
+            if thread not in self._asleep and thread not in (self._bystanders or ())
+        ]
+        if not others:
+            return True
+        before, changes = [_time_spent(thread) for thread in others], self._changes
+        self._changed.release()
+        try:
+            time.sleep(GRACE)
+        finally:
+            self._changed.acquire()
+        return changes == self._changes and before == [_time_spent(thread) for thread in others]
+
+
+def _time_spent(thread: threading.Thread) -> str:
+    """Return what changes whenever a thread has done anything; nothing where the system does not tell."""
+    task = TASKS / str(thread.native_id)
+    try:
+        state = (task / "stat").read_text("ascii").rpartition(")")[2].split()[0]
+        spent = (task / "schedstat").read_text("ascii")
+    except OSError:  # it has ended
+        return ""
+    return f"{time.monotonic_ns()}" if state == "R" else spent
