@@ -17,7 +17,7 @@ GRACE = 0.0003
 # each time, because looking holds them up. If anything changes, it is told.
 LOOK_AGAIN, LOOK_AGAIN_LATEST = 0.0005, 0.008
 LOOK_EVERY = 0.05
-TASKS = Path("/proc/self/task")
+TASKS, SLEEPING = Path("/proc/self/task"), "S"
 
 
 class HeldClock(WorkspaceClock, AppClock):
@@ -115,10 +115,12 @@ class HeldClock(WorkspaceClock, AppClock):
 
 def _time_spent(thread: threading.Thread) -> str:
     """Return what changes whenever a thread has done anything; nothing where the system does not tell."""
+    if thread.native_id is None:  # it is about to begin
+        return f"{time.monotonic_ns()}"
     task = TASKS / str(thread.native_id)
     try:
         state = (task / "stat").read_text("ascii").rpartition(")")[2].split()[0]
         spent = (task / "schedstat").read_text("ascii")
     except OSError:  # it has ended
         return ""
-    return f"{time.monotonic_ns()}" if state == "R" else spent
+    return spent if state == SLEEPING else f"{time.monotonic_ns()}"
