@@ -33,6 +33,8 @@ NOON = 12
 REPORT_AFTER = timedelta(hours=1)
 LONGEST = 240.0
 MOST_MINUTES = 40
+# Where runs are short they are so for so many real seconds of a phase: enough, unless the machine is overloaded.
+SHORT_FOR = 40.0
 LOOK_EVERY = 0.02
 MOST_REPLAYS = 5
 MORNING, AFTERNOON = 2.0, 1.5
@@ -116,6 +118,7 @@ class _Experiment:
         self.unconfirmed_before = 0
         self.days: list[Held] = []
         self.phase: Phase = "questions"
+        self._lifting: asyncio.TimerHandle | None = None
         functions, workspace = stack.functions, stack.workspace
         self.marks = Marks(workspace)
         self.timeline = Timeline(
@@ -222,6 +225,9 @@ class _Experiment:
         """Send the event of a phase, with its double and the ticks, each at its moment."""
         self.phase = phase
         self._let_runs_last(self.plan.limit)
+        if self._lifting:
+            self._lifting.cancel()
+        self._lifting = asyncio.get_running_loop().call_later(SHORT_FOR, self._let_runs_last, None)
         events = [0, self.plan.twins[phase]] if phase in self.plan.twins else [0]
         coming = [(at, self._event(phase)) for at in events] + [
             (at, self._tick()) for at in self.plan.ticks.get(phase, ())
@@ -254,6 +260,7 @@ class _Experiment:
             if not functions.failures:
                 return
             self.breaker.no_faults()
+            self._let_runs_last(None)
             await self.timeline.wait(AN_ADMIN_NEEDS)
             self.replays += functions.replay()
 
