@@ -14,8 +14,8 @@ from slack_bolt import App
 
 from app import entry
 from app.bootstrap import build_app, build_services
-from app.handover import ACCEPTED, Handover
-from app.lazy import SENDER, DurableRunner
+from app.handover import ACCEPTED, SENDER, Handover
+from app.lazy import DurableRunner
 from app.records import replace
 from app.services import Services
 from app.settings import Settings

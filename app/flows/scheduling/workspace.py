@@ -16,6 +16,7 @@ from app.errors import LeaseLost, OutOfTime, SenderBusy, StandupError, Uninstall
 from app.flows.scheduling.jobs import is_portion, work_at
 from app.flows.scheduling.merging_joins import merge
 from app.flows.scheduling.round import Round, Stretch
+from app.flows.scheduling.waking import wake
 from app.flows.sender import Pacer, sole_sender
 from app.flows.sending.hands import Hands
 from app.services import Services
@@ -80,6 +81,7 @@ class Workspace:
     def _look(self, hands: Hands, pacer: Pacer) -> datetime:
         """Begin with what has become due, and return when to look again."""
         (due, now), self._first = self._first or self._due_by_now(), None
+        wake(self._services, self.team_id, due.standups, now)
         for stored in self._merged(due, now):
             begun = Round(self._services, stored, now)
             self._rounds[begun.key] = begun
