@@ -74,7 +74,7 @@ def test_two_of_the_same_name_are_both_found(folder):
     assert [connected(twin, trusting(folder)) for twin in twins] == [True, True]
 
 
-def test_the_files_are_named_as_openssl_names_them(folder, tmp_path):
+def test_the_files_are_named_as_openssl_names_them(folder, tmp_path, processes):
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("needs openssl")

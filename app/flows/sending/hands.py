@@ -32,7 +32,7 @@ class Hands:
         self._numbers = count()
         self._threads: set[Thread] = set()
         self._failure: BaseException | None = None
-        self._resting = Urgency(Rank.HEADER, datetime.max.replace(tzinfo=UTC))
+        self._till_the_end = Urgency(Rank.HEADER, datetime.max.replace(tzinfo=UTC))
 
     def add(self, urgency: Urgency, task: Task) -> None:
         """Have something done when its turn has come."""
@@ -48,7 +48,7 @@ class Hands:
         try:
             again = self._ourselves(look)
             while not self._is_over():
-                self._turns.wait(self._resting, not_before=again)
+                self._turns.wait(self._till_the_end, not_before=again)
                 if self._turns.has_come(again) and not self._is_over():
                     again = self._ourselves(look)
         except BaseException as error:  # noqa: BLE001 it is raised again once the threads have ended
@@ -85,7 +85,7 @@ class Hands:
         except BaseException as error:  # noqa: BLE001 the sender's own thread raises it
             self._fail(error)
             self._end_thread()
-        self._turns.leave(self._resting)
+        self._turns.leave(self._till_the_end)
 
     def _next_task(self) -> Task | None:
         with self._lock:
