@@ -31,3 +31,24 @@ def test_as_many_environments_are_woken_as_are_asked_for_and_say_nothing(stack, 
 
 def test_a_woken_environment_answers_at_once_when_nobody_is_waited_for(stack):
     assert invoke(stack, RESPONSES, {"standup_wake": {"until": "2026-11-24T07:00:00+00:00"}}) == {"statusCode": 200}
+
+
+def test_a_morning_is_warm_from_its_first_click(stack, team):
+    """The tick that asks wakes before anything goes to Slack, and every fourth one after it wakes again."""
+    asking = noted(stack, team, minutes=1, seconds=5)
+    calls = [entry["title"] for entry in asking if entry["kind"] == "api" or is_waking(entry)]
+    assert calls[: calls.index("conversations.members")] == ["auth.test", *[f"{RESPONSES}, attempt 1"] * 3]
+    later = [sum(map(is_waking, noted(stack, team, minutes=1))) for _ in range(9)]
+    assert later == [0, 0, 0, 2, 0, 0, 0, 2, 0]
+
+
+def noted(stack, team, **by):
+    """What the workspace notes while time passes."""
+    before = stack.journal.last
+    team.time_passes(**by)
+    team.settles()
+    return stack.journal.after(before)
+
+
+def is_waking(entry):
+    return entry["kind"] == "invocation" and "standup_wake" in entry["detail"]["event"]

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -35,10 +35,13 @@ class Due(Struct):
     portions: list[Job] = field(default_factory=list)
 
 
-def due_by_workspace(services: Services, now: datetime) -> dict[str, Due]:
-    """Return what is due, by workspace; broken standups, which would be due each minute for ever, are put off."""
+def due_by_workspace(services: Services, now: datetime, besides: Collection[tuple[str, str]] = ()) -> dict[str, Due]:
+    """Return what is due, by workspace; broken standups, which would be due each minute for ever, are put off.
+
+    Standups `besides` are worked on already, and not read.
+    """
     found: dict[str, Due] = {}
-    for stored in services.standups.due(now):
+    for stored in services.standups.due(now, besides):
         if stored.is_broken:
             services.standups.put_off(stored, now)
         else:
@@ -81,8 +84,9 @@ class Workspace:
     def _look(self, hands: Hands, pacer: Pacer) -> datetime:
         """Begin with what has become due, and return when to look again."""
         (due, now), self._first = self._first or self._due_by_now(), None
-        wake(self._services, self.team_id, due.standups, now)
-        for stored in self._merged(due, now):
+        standups = list(self._merged(due, now))
+        wake(self._services, self.team_id, standups, now)
+        for stored in standups:
             begun = Round(self._services, stored, now)
             self._rounds[begun.key] = begun
             hands.add(Urgency(Rank.HEADER, now), partial(self._begin, hands, pacer.at(Urgency(Rank.DUE, now)), begun))
@@ -93,7 +97,7 @@ class Workspace:
     def _due_by_now(self) -> tuple[Due, datetime]:
         now = self._services.clock.now()
         try:
-            due = due_by_workspace(self._services, now).get(self.team_id, Due())
+            due = due_by_workspace(self._services, now, self._rounds).get(self.team_id, Due())
             due.portions = [
                 job for job in self._services.jobs.due(now) if job.team_id == self.team_id and is_portion(job)
             ]
