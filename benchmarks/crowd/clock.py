@@ -1,11 +1,11 @@
 """A clock that goes on by itself to the next moment that somebody waits for, as soon as nobody is at work."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from app.services import Clock as AppClock
 from slack_simulator.hosting import Clock as WorkspaceClock
@@ -17,7 +17,7 @@ GRACE = 0.0003
 # each time, because looking holds them up. If anything changes, it is told.
 LOOK_AGAIN, LOOK_AGAIN_LATEST = 0.0005, 0.008
 LOOK_EVERY = 0.05
-TASKS, SLEEPING = Path("/proc/self/task"), "S"
+SLEEPING = b"S"
 
 
 class HeldClock(WorkspaceClock, AppClock):
@@ -32,6 +32,7 @@ class HeldClock(WorkspaceClock, AppClock):
         self.moment = moment
         self._changed = threading.Condition()
         self._asleep: dict[threading.Thread, datetime] = {}
+        self._waiting: dict[threading.Thread, tuple[datetime, TimedCondition]] = {}
         self._bystanders: frozenset[threading.Thread] | None = None
         self._outside = 0
         self._changes = 0
@@ -62,7 +63,7 @@ class HeldClock(WorkspaceClock, AppClock):
                     self._changed.wait(LOOK_EVERY)
                     pause = LOOK_AGAIN
                 elif self._nobody_is_at_work():
-                    self._go_to(self._asleep[me])
+                    self._go_on()
                 else:
                     self._changed.wait(pause)
                     pause = min(2 * pause, LOOK_AGAIN_LATEST)
@@ -71,6 +72,22 @@ class HeldClock(WorkspaceClock, AppClock):
         """Let time go by for everybody, without waiting for anybody: for what is done under a lock."""
         with self._changed:
             self._go_to(self.moment + timedelta(seconds=seconds))
+
+    def condition(self, lock: threading.Lock) -> "TimedCondition":
+        """Return a condition whose waits last so long on this clock."""
+        return TimedCondition(self, lock)
+
+    def expect(self, condition: "TimedCondition", seconds: float) -> None:
+        """Have this thread, which begins to wait for a condition, called when so much time has gone by."""
+        with self._changed:
+            self._waiting[threading.current_thread()] = (self.moment + timedelta(seconds=seconds), condition)
+            self._tell()
+
+    def expect_no_more(self, thread: threading.Thread) -> None:
+        """Count a thread that waited for a condition as at work again."""
+        with self._changed:
+            if self._waiting.pop(thread, None):
+                self._tell()
 
     @contextmanager
     def outside(self) -> Iterator[None]:
@@ -85,6 +102,19 @@ class HeldClock(WorkspaceClock, AppClock):
                 self._outside -= 1
                 self._tell()
 
+    def _go_on(self) -> None:
+        """Go to the next moment that anybody waits for, and call those who wait for a condition until then."""
+        ends = [moment for moment, _ in self._waiting.values()]
+        self._go_to(min([*self._asleep.values(), *ends]))
+        called = [condition for moment, condition in self._waiting.values() if moment <= self.moment]
+        self._changed.release()  # whoever calls has to have the condition's own lock
+        try:
+            for condition in called:
+                with condition:
+                    condition.notify_all()
+        finally:
+            self._changed.acquire()
+
     def _go_to(self, moment: datetime) -> None:
         self.moment = moment
         for thread in [thread for thread, wakes_at in self._asleep.items() if wakes_at <= moment]:
@@ -97,11 +127,8 @@ class HeldClock(WorkspaceClock, AppClock):
 
     def _nobody_is_at_work(self) -> bool:
         """Find out whether all other threads wait; lets them go on meanwhile."""
-        others = [
-            thread
-            for thread in threading.enumerate()
-            if thread not in self._asleep and thread not in (self._bystanders or ())
-        ]
+        waiting = {*self._asleep, *self._waiting, *(self._bystanders or ())}
+        others = [thread for thread in threading.enumerate() if thread not in waiting]
         if not others:
             return True
         before, changes = [_time_spent(thread) for thread in others], self._changes
@@ -113,14 +140,43 @@ class HeldClock(WorkspaceClock, AppClock):
         return changes == self._changes and before == [_time_spent(thread) for thread in others]
 
 
-def _time_spent(thread: threading.Thread) -> str:
+class TimedCondition(threading.Condition):
+    """A condition whose waits last so long on a held clock; one thread at a time waits for it."""
+
+    def __init__(self, clock: HeldClock, lock: threading.Lock) -> None:
+        super().__init__(lock)
+        self._clock = clock
+        self._waits: threading.Thread | None = None
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if timeout is None:
+            return super().wait()
+        self._waits = threading.current_thread()
+        self._clock.expect(self, timeout)
+        return super().wait()
+
+    def notify(self, n: int = 1) -> None:
+        if self._waits:
+            self._clock.expect_no_more(self._waits)
+            self._waits = None
+        super().notify(n)
+
+
+def _time_spent(thread: threading.Thread) -> bytes:
     """Return what changes whenever a thread has done anything; nothing where the system does not tell."""
     if thread.native_id is None:  # it is about to begin
-        return f"{time.monotonic_ns()}"
-    task = TASKS / str(thread.native_id)
+        return str(time.monotonic_ns()).encode()
     try:
-        state = (task / "stat").read_text("ascii").rpartition(")")[2].split()[0]
-        spent = (task / "schedstat").read_text("ascii")
+        state = _read(thread, "stat").rpartition(b") ")[2][:1]
+        spent = _read(thread, "schedstat")
     except OSError:  # it has ended
-        return ""
-    return spent if state == SLEEPING else f"{time.monotonic_ns()}"
+        return b""
+    return spent if state == SLEEPING else str(time.monotonic_ns()).encode()
+
+
+def _read(thread: threading.Thread, name: str) -> bytes:
+    file = os.open(f"/proc/self/task/{thread.native_id}/{name}", os.O_RDONLY)
+    try:
+        return os.read(file, 1000)
+    finally:
+        os.close(file)

@@ -4,8 +4,10 @@ import json
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Condition
 from typing import Any
 
+from app.flows.sending import turns
 from app.public_http import PublicHttp
 from app.slack.http_pool import PooledHttp
 from app.storage.rows.tables import StandupRow
@@ -58,6 +60,7 @@ class DistantCalendar(PublicHttp, frozen=True):
 def at_a_distance(clock: HeldClock, database: DatabaseInside) -> Iterator[None]:
     """Let each call to Slack and each request to DynamoDB take its time inside the block."""
     before = urllib.request._opener  # type: ignore[attr-defined] # noqa: SLF001 there is no other way to keep it
+    vars(turns)["Condition"] = clock.condition  # its waits have to end by the same clock
     client = StandupRow._get_connection().connection.client  # noqa: SLF001 PynamoDB shows no other
     vars(client)["_make_api_call"] = Straight(client, clock, database).call  # what PynamoDB calls
     urllib.request.install_opener(urllib.request.build_opener(Distant(clock)))
@@ -65,6 +68,7 @@ def at_a_distance(clock: HeldClock, database: DatabaseInside) -> Iterator[None]:
         yield
     finally:
         urllib.request.install_opener(before)
+        vars(turns)["Condition"] = Condition
         del vars(client)["_make_api_call"]  # the class has its own
 
 

@@ -27,11 +27,13 @@ SMALL = replace(
 )
 
 
-@pytest.mark.xfail(reason="reports of many standups come one after the other")
 def test_many_standups_are_asked_and_reported_in_time_and_a_small_team_does_not_wait_for_them(processes):
     found = take_place(SMALL, lambda *_: None)
-    missed = [goal for goal in goals_of(SMALL, found) if not goal.is_met]
-    assert [goal for goal in missed if not goal.what.startswith(("last asked", "memory"))] == []
+    missed = [goal.what for goal in goals_of(SMALL, found) if not goal.is_met]
+    assert set(missed) <= {"last asked, ratio to Slack's least time", "calls refused (429)"}
+    # The next tick's environment does not know how many menus the sender has updated in the minute before.
+    assert found.refused_by.keys() <= {"chat.update"}
+    assert found.heading_late_longest < 60
     assert found.reached == SMALL.people == 136
     assert found.minutes.headings[-1] == 43
     assert 43 < found.minutes.answers[-1] < 136
@@ -109,6 +111,27 @@ def test_a_thread_that_waits_for_a_lock_holds_nothing_up():
     begins = clock.now()
     in_threads(holds, wants)
     assert begins + timedelta(seconds=5) <= clock.now() <= begins + timedelta(seconds=6)
+
+
+def test_a_wait_for_a_condition_ends_by_the_same_clock_or_when_it_is_called():
+    clock, lock, ends = HeldClock(), threading.Lock(), []
+    clock.sleep(0.001)
+    late, called = clock.condition(lock), clock.condition(lock)
+    begins = clock.now()
+
+    def waits(condition, seconds):
+        with lock:
+            condition.wait(seconds)
+        ends.append((clock.now() - begins).total_seconds())
+
+    def calls():
+        clock.sleep(2)
+        with lock:
+            called.notify()
+        clock.sleep(10)
+
+    in_threads(lambda: waits(late, 5), lambda: waits(called, 60), calls)
+    assert ends == [2, 5]
 
 
 def test_clicks_that_come_faster_than_slack_opens_modals_are_refused():
