@@ -17,6 +17,8 @@ from urllib3.exceptions import HTTPError
 
 # No server closes a connection so soon. A Lambda function that was frozen for longer opens new connections.
 KEPT_SECONDS = 4.0
+# As many are kept as a sender has hands.
+CONNECTIONS = 32
 
 
 class Pools:
@@ -27,7 +29,7 @@ class Pools:
 
     def trust(self, context: SSLContext | None) -> None:
         """Trust whom this context trusts, from now on; without one, the usual authorities."""
-        self._manager = PoolManager(maxsize=10, ssl_context=context)
+        self._manager = PoolManager(maxsize=CONNECTIONS, ssl_context=context)
         self._hosts: dict[str, HTTPConnectionPool] = {}
         self._used_at = 0.0
         self._opening: Thread | None = None

@@ -70,7 +70,7 @@ class Baseline:
 
     def _report(self, team: Team) -> None:
         self._post(team.channel)
-        self._course.headings[team.channel] = self._clock.now()
+        self._course.headers[team.channel] = self._clock.now()
         in_time = [user for user in team.people if self._course.asked[user] < team.reported_at]
         for _ in range(round(len(in_time) * CLICKS)):
             self._post(team.channel)

@@ -26,7 +26,7 @@ class Course:
     teams: Sequence[Team]
     asked: dict[str, datetime] = field(default_factory=dict)
     again: int = 0
-    headings: dict[str, datetime] = field(default_factory=dict)
+    headers: dict[str, datetime] = field(default_factory=dict)
     answers: list[datetime] = field(default_factory=list)
     changed: dict[str, datetime] = field(default_factory=dict)
     refused: list[tuple[datetime, str]] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Course:
             self.asked.setdefault(user, at)
             self.hears(user)
         elif kind == ids.HEADER:
-            self.headings.setdefault(channel, at)
+            self.headers.setdefault(channel, at)
         elif kind == ids.POST:
             self.answers.append(at)
 

@@ -21,7 +21,7 @@ class Minutes:
     """How much had been done by the end of each minute from nine o'clock on, and how many menus were left then."""
 
     asked: tuple[int, ...] = ()
-    headings: tuple[int, ...] = ()
+    headers: tuple[int, ...] = ()
     answers: tuple[int, ...] = ()
     menus_left: tuple[int, ...] = ()
     refused: tuple[int, ...] = ()
@@ -34,7 +34,7 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A morning in figures. Times are in seconds; headings that never came are as late as the morning was long."""
+    """A morning in figures. Times are in seconds; headers that never came are as late as the morning was long."""
 
     people: int
     reached: int
@@ -43,9 +43,9 @@ class Figures:
     standups_missed: int = 0
     last_asked: float = 0
     beside_asked: float = 0
-    headings_missing: int = 0
-    heading_late_median: float = 0
-    heading_late_longest: float = 0
+    headers_missing: int = 0
+    header_late_median: float = 0
+    header_late_longest: float = 0
     refused: int = 0
     refused_by: dict[str, int] = field(default_factory=dict)
     refused_clicks: float = 0
@@ -73,9 +73,9 @@ def figures_of(scenario: Scenario, course: Course, ended_at: datetime) -> Figure
         standups_missed=sum(not _asked(team, course) for team in course.teams),
         last_asked=_since_nine(asked[-1]) if asked else 0,
         beside_asked=max((_since_nine(course.asked.get(user, ended_at)) for user in beside), default=0),
-        headings_missing=sum(team.channel not in course.headings for team in course.teams),
-        heading_late_median=median(late),
-        heading_late_longest=late[-1],
+        headers_missing=sum(team.channel not in course.headers for team in course.teams),
+        header_late_median=median(late),
+        header_late_longest=late[-1],
         refused=len(course.refused),
         refused_by=refused,
         refused_clicks=refused_clicks([_since_nine(at) for at in asked]),
@@ -88,7 +88,7 @@ def _asked(team: Team, course: Course) -> Collection[str]:
 
 
 def _lateness(team: Team, course: Course, ended_at: datetime) -> float:
-    return max(0.0, (course.headings.get(team.channel, ended_at) - team.reported_at).total_seconds())
+    return max(0.0, (course.headers.get(team.channel, ended_at) - team.reported_at).total_seconds())
 
 
 def _since_nine(moment: datetime) -> float:
@@ -99,7 +99,7 @@ def _minutes(course: Course, scenario: Scenario) -> Minutes:
     number = int(scenario.lasts / MINUTE)
     return Minutes(
         asked=by_minute(course.asked.values(), number),
-        headings=by_minute(course.headings.values(), number),
+        headers=by_minute(course.headers.values(), number),
         answers=by_minute(course.answers, number),
         menus_left=tuple(course.menus_left(NINE + (minute + 1) * MINUTE) for minute in range(number)),
         refused=by_minute((at for at, _ in course.refused), number),

@@ -9,8 +9,8 @@ from benchmarks.crowd.figures import Figures
 from benchmarks.crowd.goals import goals_of, ratio_to_least
 from benchmarks.crowd.scenario import MINUTE, NINE, Scenario
 
-NAMES = ("asked", "headings", "answers", "menus_left", "refused")
-SAYS = {"asked": "asked", "headings": "headings", "answers": "answers", "menus_left": "menus left", "refused": "429"}
+NAMES = ("asked", "headers", "answers", "menus_left", "refused")
+SAYS = {"asked": "asked", "headers": "headers", "answers": "answers", "menus_left": "menus left", "refused": "429"}
 
 Row = tuple[str, ...]
 

@@ -33,9 +33,9 @@ def test_many_standups_are_asked_and_reported_in_time_and_a_small_team_does_not_
     assert set(missed) <= {"last asked, ratio to Slack's least time", "calls refused (429)"}
     # The next tick's environment does not know how many menus the sender has updated in the minute before.
     assert found.refused_by.keys() <= {"chat.update"}
-    assert found.heading_late_longest < 60
+    assert found.header_late_longest < 60
     assert found.reached == SMALL.people == 136
-    assert found.minutes.headings[-1] == 43
+    assert found.minutes.headers[-1] == 43
     assert 43 < found.minutes.answers[-1] < 136
 
 
@@ -168,9 +168,9 @@ GOOD = Figures(people=1000, reached=1000, last_asked=400, kilobytes=(100, 110, 1
         {"asked_too_late": 1},
         {"standups_missed": 1},
         {"last_asked": 426},
-        {"headings_missing": 1},
-        {"heading_late_median": 121},
-        {"heading_late_longest": 601},
+        {"headers_missing": 1},
+        {"header_late_median": 121},
+        {"header_late_longest": 601},
         {"refused": 1},
         {"failed_runs": 1},
         {"kilobytes": (100, 200, 300)},

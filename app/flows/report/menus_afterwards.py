@@ -28,6 +28,7 @@ from app.views.kit.readers import person_locale
 
 # Nobody looks at older menus, and a click updates them.
 OF_USE = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +59,8 @@ def show_menus(
         for report, message in changed:
             services.day.tellings.note_menu(report, _shows(report, message))
         here = occurrence.report_id
-        services.jobs.keep(Job(here.team_id, JobKind.MENUS, str(here), services.clock.now()))
+        # Another process may do it, and would not know how many were changed within this minute.
+        services.jobs.keep(Job(here.team_id, JobKind.MENUS, str(here), services.clock.now() + MINUTE))
     return len(changed)
 
 
