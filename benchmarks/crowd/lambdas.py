@@ -14,7 +14,7 @@ from slack_bolt import App
 
 from app import entry
 from app.bootstrap import build_app, build_services
-from app.handover import ACCEPTED, SENDER, Handover
+from app.handover import ACCEPTED, RESPONSES, SENDER, Handover
 from app.lazy import DurableRunner
 from app.records import replace
 from app.services import Services
@@ -72,9 +72,9 @@ class Lambdas:
         for run in self._runs:
             run.join()
 
-    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> Mapping[str, Any]:  # noqa: ARG002, N803
+    def invoke(self, *, FunctionName: str, InvocationType: str, Payload: bytes) -> Mapping[str, Any]:  # noqa: N803
         """Accept an asynchronous invocation, as Lambda's own client does."""
-        if InvocationType == "Event":
+        if InvocationType == "Event" and RESPONSES not in FunctionName:  # those that answer people are none of this
             self._start(json.loads(Payload))
         return {"StatusCode": ACCEPTED, "Payload": BytesIO()}
 
