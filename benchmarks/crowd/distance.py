@@ -2,14 +2,14 @@
 
 import json
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Condition
 from typing import Any
 
 from app.flows.sending import turns
 from app.public_http import PublicHttp
-from app.slack.http_pool import PooledHttp
+from app.slack.http_pool import POOLS, PooledHttp
 from app.storage.rows.tables import StandupRow
 from benchmarks.crowd.clock import HeldClock
 from tests.kit.database import DatabaseInside
@@ -32,17 +32,16 @@ END:VCALENDAR
 """
 
 
-class Distant(PooledHttp):
-    """Brings every call to Slack there and back, in its time."""
+def distant(clock: HeldClock) -> Callable[..., Any]:
+    """Return a way to Slack that brings every call there and back, in its time."""
+    send = POOLS.send
 
-    def __init__(self, clock: HeldClock) -> None:
-        super().__init__()
-        self._clock = clock
+    def send_far(*request: Any, **options: Any) -> Any:
+        clock.sleep(SLACK)
+        with clock.outside():
+            return send(*request, **options)
 
-    def do_open(self, http_class: Any, req: Any, **options: Any) -> Any:
-        self._clock.sleep(SLACK)
-        with self._clock.outside():
-            return super().do_open(http_class, req, **options)
+    return send_far
 
 
 class DistantCalendar(PublicHttp, frozen=True):
@@ -63,11 +62,13 @@ def at_a_distance(clock: HeldClock, database: DatabaseInside) -> Iterator[None]:
     vars(turns)["Condition"] = clock.condition  # its waits have to end by the same clock
     client = StandupRow._get_connection().connection.client  # noqa: SLF001 PynamoDB shows no other
     vars(client)["_make_api_call"] = Straight(client, clock, database).call  # what PynamoDB calls
-    urllib.request.install_opener(urllib.request.build_opener(Distant(clock)))
+    vars(POOLS)["send"] = distant(clock)  # all calls go through it
+    urllib.request.install_opener(urllib.request.build_opener(PooledHttp()))
     try:
         yield
     finally:
         urllib.request.install_opener(before)
+        del vars(POOLS)["send"]
         vars(turns)["Condition"] = Condition
         del vars(client)["_make_api_call"]  # the class has its own
 
