@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from app.domain.scheduling.lease import Lease
 from app.domain.scheduling.urgency import Urgency
-from app.errors import LeaseLost, OutOfTime
+from app.errors import LeaseLost, OutOfTime, StorageUnavailable
 from app.services import Services
 from app.slack.limits import MENUS_IN_A_CROWD, MESSAGES, Limit
 from app.slack.patience import others_go_on
@@ -201,7 +201,11 @@ class Turns:
         return not timedelta(0) <= now - self._renewed_at < RENEW_EVERY
 
     def _renew(self) -> None:
+        """Renew the lease; while the storage does not answer, the sender goes on for as long as the lease lasts."""
         try:
             self.lease = self._leases.renew(self.lease, self._clock.now())
         except LeaseLost as lost:
             self.end(lost)
+        except StorageUnavailable:
+            if self._clock.now() + RENEW_EVERY >= self.lease.until:  # it runs out before the next attempt
+                self.end(LeaseLost(self.lease.job))
