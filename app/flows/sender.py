@@ -19,7 +19,7 @@ from uuid import uuid4
 from app.domain.day.occurrence import Occurrence
 from app.domain.scheduling.lease import Lease
 from app.domain.scheduling.urgency import Rank, Urgency
-from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited, TooLateToSend
+from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
 from app.flows.sending.turns import Turns
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, CarryOut, Outbox
 from app.services import Services
@@ -71,16 +71,19 @@ class Pacer:
                 for each in limits[-1:]:  # the narrowest: if it was the wider one, the next call finds that out
                     self._turns.close(each, not_before)
 
-    def before(self, end: datetime) -> CarryOut:
-        """Return the same way to carry out calls, but raise TooLateToSend instead of sending a message after `end`."""
+    def if_wanted(self, check: Callable[[], None]) -> CarryOut:
+        """Return the same way to carry out calls, but `check` each message when its turn has come.
+
+        What the check raises keeps it from being sent.
+        """
 
         def carry_out(call: Callable[[], _Result], *limits: Limit) -> _Result:
-            def in_time() -> _Result:
-                if MESSAGES in limits and self._clock.now() >= end:
-                    raise TooLateToSend(end.isoformat())
+            def checked() -> _Result:
+                if MESSAGES in limits:
+                    check()
                 return call()
 
-            return self.carry_out(in_time, *limits)
+            return self.carry_out(checked, *limits)
 
         return carry_out
 

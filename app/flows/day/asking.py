@@ -9,17 +9,20 @@ asked.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Unpack
 
+from app.domain.day.absence import why_not_asked
 from app.domain.day.member import Member
 from app.domain.day.occurrence import DayMarks, Occurrence
+from app.domain.day.reason import Why
 from app.domain.day.report import Report, State
 from app.domain.schedule import moments
 from app.domain.scheduling.due import is_live, is_owed
 from app.domain.scheduling.grouping import asked_by_hand, with_times, without_members
 from app.domain.scheduling.joining import needs_no_menu
 from app.domain.standup import Posting, Standup
-from app.errors import SlackError, SlackUnavailable, TooLateToSend
+from app.errors import ChangedMeanwhile, SlackError, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import ask_one
 from app.flows.gathering import Participant, asked_among, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
@@ -57,6 +60,11 @@ def ask(
         raise
 
 
+# So long after they were read, the standup and whoever is to be asked are read again when their turn has come.
+JUDGED_FOR = timedelta(seconds=3)
+JUDGED_AT_ONCE = 25
+
+
 class _Asking:
     """One run that asks the members whose time has come."""
 
@@ -77,6 +85,9 @@ class _Asking:
         self._since = since
         self._unreachable: list[Report] = []
         self._may_look, self._too_late = True, 0
+        self._judged_at = services.clock.now()  # when the standup and its people were read
+        self._in_turn: list[str] = []
+        self._away: dict[str, Participant] = {}
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
@@ -119,7 +130,7 @@ class _Asking:
         if self._moment is None:
             timed = asked_by_hand(timed, self._now())
         roster = tuple(part.member.user_id for part in everyone if part in asked or part in away)
-        self._services.standups.note_open(self._standup, day)
+        self._services.standups.note_open(self._standup, day, if_unchanged=self._moment is not None)
         self.occurrence = self._services.reports.open(timed, roster, self._now())
         self._store_absent(away)
         return self._due_members({part.member.user_id: part.member for part in asked if part.reason is None})
@@ -172,6 +183,7 @@ class _Asking:
         """Send a menu to everybody who has none yet; returns the reports whose menu is unconfirmed."""
         unconfirmed = []
         silent = 0
+        self._in_turn = list(members)
         for user_id, member in members.items():
             report = known.get(user_id)
             if report and (report.menu.ts or report.problem or report.is_away or report.was_skipped_ahead):
@@ -201,12 +213,41 @@ class _Asking:
 
     def _ask_one(self, report: Report, member: Member, lives: timedelta, dead: datetime | None = None) -> bool:
         """Send the menu; True if nothing more is to be sent, False if another sender may be sending it."""
-        ends_at = self.occurrence.group_of(report.user_id).times.report
-        carry_out = self._pacer.before(ends_at) if self._moment else self._pacer.carry_out
+        check = partial(self._require_wanted, report.user_id)
+        carry_out = self._pacer.if_wanted(check) if self._moment else self._pacer.carry_out
         asked = ask_one(self._services, carry_out, self.occurrence, report, member, lives=lives, dead=dead)
         if asked.problem:
             self._unreachable.append(asked)
         return needs_no_menu(asked)
+
+    def _require_wanted(self, user_id: str) -> None:
+        """Raise TooLateToSend if somebody is not to be asked any more when their turn has come.
+
+        Their time may be over, or they have gone away while they waited. If the standup was paused or deleted
+        meanwhile, ChangedMeanwhile ends the asking: nothing is done while it rests.
+        """
+        now = self._now()
+        if now >= self.occurrence.group_of(user_id).times.report:
+            raise TooLateToSend(user_id)
+        if now - self._judged_at >= JUDGED_FOR:
+            self._judge_again(user_id, now)
+        if part := self._away.get(user_id):
+            self._store_absent([part])
+            raise TooLateToSend(user_id)
+
+    def _judge_again(self, user_id: str, now: datetime) -> None:
+        """Read the standup again, and who is asked next: somebody, and those who come after them."""
+        self._judged_at, team_id = now, self._standup.team_id
+        stored = self._services.standups.stored(team_id, self._standup.standup_id)
+        if stored is None or stored.deletion.at or stored.standup.is_paused:
+            raise ChangedMeanwhile(self._standup.standup_id)
+        place = self._in_turn.index(user_id) if user_id in self._in_turn else 0
+        members = self._services.members.get_many(team_id, self._in_turn[place : place + JUDGED_AT_ONCE], now)
+        holidays = self._services.calendars.holiday
+        for user, member in members.items():
+            reason = why_not_asked(self._standup, member, self.occurrence.day, holidays)
+            if reason and reason.why is Why.AWAY:
+                self._away[user] = Participant(member, reason)
 
     def _reconcile(self, report: Report, member: Member) -> None:
         """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that stays unknown.

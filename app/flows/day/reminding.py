@@ -117,7 +117,7 @@ class _Reminding:
         render = partial(
             menu, person_locale(slot.report), self._occurrence, slot.report, now=self._now, is_reminder=True
         )
-        out = outbox(self._services, self._pacer.before(self._occurrence.group_of(report.user_id).times.report))
+        out = outbox(self._services, self._pacer.if_wanted(partial(self._require_time, report)))
         try:
             sent = out.send_once(
                 address,
@@ -135,6 +135,10 @@ class _Reminding:
         stored = self._delete_old_menu(slot.report)  # a click in the old menu a moment ago shows in the new one
         show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored)
         return True
+
+    def _require_time(self, report: Report) -> None:
+        if self._services.clock.now() >= self._occurrence.group_of(report.user_id).times.report:
+            raise TooLateToSend(str(report.report_id))
 
     def _delete_old_menu(self, report: Report) -> Report | None:
         """Delete the old menu, so that one remains. Returns the report as it is stored afterwards, if there is one."""

@@ -15,6 +15,7 @@ from app.domain.scheduling.urgency import Urgency, of_asking, of_header, of_mess
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import (
+    ChangedMeanwhile,
     LeaseLost,
     OutOfTime,
     SlackRateLimited,
@@ -61,6 +62,7 @@ class Round:
         self.agenda = Agenda(due, around_of(services, due, now))
         self.did: list[str] = []
         self.unexpected: Exception | None = None
+        self._is_changed = False  # the standup is another one by now
 
     @property
     def key(self) -> tuple[str, str]:
@@ -78,14 +80,19 @@ class Round:
         """
         for todo in sorted(self.agenda.todo, key=lambda each: each.act):
             for urgency, work in self._stretches_of(todo, turn):
-                if self.agenda.failure is None:
+                if self._goes_on:
                     yield urgency, partial(self._work, work)
-            if self.agenda.failure is None:
+            if self._goes_on:
                 self.did.append(f"{todo.act.name.lower()} {self._planned(todo).report_id}")
 
     def reschedule(self) -> None:
-        """Store when to look at the standup again."""
-        self._try(self._reschedule)
+        """Store when to look at the standup again; whoever has changed it has done so."""
+        if not self._is_changed:
+            self._try(self._reschedule)
+
+    @property
+    def _goes_on(self) -> bool:
+        return self.agenda.failure is None and not self._is_changed
 
     def _work(self, work: Callable[[Pacer], None], pacer: Pacer) -> None:
         self._try(partial(work, pacer))
@@ -97,6 +104,8 @@ class Round:
             step()
         except (LeaseLost, OutOfTime):
             raise
+        except ChangedMeanwhile:  # since it was read: the next look decides anew
+            self._is_changed = True
         except Exception as error:  # noqa: BLE001 whatever it is, the other standups go on; it is raised at the end
             is_expected = isinstance(error, StandupError)
             about = {"standup": f"{standup.team_id}.{standup.standup_id}", "reason": str(error)}

@@ -85,7 +85,7 @@ class Workspace:
         """Begin with what has become due, and return when to look again."""
         (due, now), self._first = self._first or self._due_by_now(), None
         standups = list(self._merged(due, now))
-        wake(self._services, self.team_id, standups, now)
+        self._wake(standups, now)
         for stored in standups:
             begun = Round(self._services, stored, now)
             self._rounds[begun.key] = begun
@@ -93,6 +93,14 @@ class Workspace:
         for job in due.portions:
             hands.add(Urgency(Rank.AFTERWARDS, now), partial(self._do_portion, job))
         return self._services.clock.now().replace(second=0, microsecond=0) + MINUTE
+
+    def _wake(self, standups: list[StoredStandup], now: datetime) -> None:
+        """Wake those who answer clicks; whatever fails there keeps nobody from being asked."""
+        try:
+            wake(self._services, self.team_id, standups, now)
+        except Exception as error:  # noqa: BLE001 it is raised at the end
+            _log.exception("no environment was woken", extra={"team": self.team_id})
+            self.unexpected.append(error)
 
     def _due_by_now(self) -> tuple[Due, datetime]:
         now = self._services.clock.now()

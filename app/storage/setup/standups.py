@@ -247,13 +247,20 @@ class Standups(Struct, frozen=True):
         fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **due_fields(due_at)}
         update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
 
-    def note_open(self, standup: Standup, day: date) -> None:
-        """Store that a day has begun, before anything else is written about it; ticks look at it until it is over."""
+    def note_open(self, standup: Standup, day: date, *, if_unchanged: bool = False) -> None:
+        """Store that a day has begun, before anything else is written about it; ticks look at it until it is over.
+
+        `if_unchanged`, only of the standup as it was read: raises ChangedMeanwhile.
+        """
         opened = [StandupRow.open_days.add(day_keys([day]))]
+        as_read = StandupRow.config.exists()
+        if if_unchanged:
+            as_read &= (StandupRow.version == standup.version) & StandupRow.deleted_at.does_not_exist()
         try:
-            update_row(standup.team_id, standup.standup_id, {}, StandupRow.config.exists(), opened)
+            update_row(standup.team_id, standup.standup_id, {}, as_read, opened)
         except ConditionFailed:
-            return
+            if if_unchanged:
+                raise ChangedMeanwhile(standup.standup_id) from None
 
     def note_people(
         self, standup: Standup, people: Iterable[str], zones: Iterable[str], before: Iterable[str] | None = None

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from app.domain.scheduling.urgency import Rank, Urgency
-from app.errors import LeaseLost, OutOfTime, SlackRateLimited
+from app.errors import LeaseLost, OutOfTime, SlackRateLimited, StorageUnavailable
 from app.flows.sender import sole_sender
 from app.flows.sending.hands import MOST, Hands
 from app.slack.limits import MENUS_IN_A_CROWD, MESSAGES, of_channel
 from app.slack.patience import others_go_on
-from app.storage.scheduling.leases import LEASE
+from app.storage.scheduling.leases import LEASE, Leases
 from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT
 
@@ -248,3 +248,23 @@ def test_while_slack_refuses_forms_people_are_asked_more_slowly(at_work, service
     slow = [moment for moment in sent if noted + 3 < moment < noted + 58]
     assert len(slow) == pytest.approx(55 / 60 * MENUS_IN_A_CROWD.a_minute, abs=3)
     assert sent[-1] < noted + 60 + 30  # and then at full pace again
+
+
+def test_a_renewal_that_fails_once_ends_nothing(at_work, services, clock, monkeypatch):
+    """DynamoDB may be away for some seconds: the lease lasts longer."""
+    renew, failed, sent = Leases.renew, [], []
+
+    def fails_once(self, lease, now):
+        if not failed:
+            failed.append(now)
+            raise StorageUnavailable("away")
+        return renew(self, lease, now)
+
+    monkeypatch.setattr(Leases, "renew", fails_once)
+
+    def crowd(pacer):
+        for _ in range(60):
+            pacer.carry_out(lambda: sent.append(clock.now()), MESSAGES)
+
+    at_work((urgent(1), crowd))
+    assert (len(failed), len(sent)) == (1, 60)
