@@ -81,7 +81,7 @@ class Room:
         used = parsed.get("ConsumedCapacity", []) if model.name in WRITES else []
         for one in used if isinstance(used, list) else [used]:
             table = one["TableName"].rpartition("-")[2]
-            self.write_units[table] += one["Table"]["CapacityUnits"]
+            self.write_units[table] += one.get("Table", one)["CapacityUnits"]
             for index, units in one.get("GlobalSecondaryIndexes", {}).items():
                 self.write_units[f"{table}/{index}"] += units["CapacityUnits"]
 

@@ -4,24 +4,23 @@ All is in one process. What the app sends is what it would send over HTTP, and b
 workspace runs: only the wires are missing, which makes a tick about ten times as fast.
 """
 
-import io
 import json
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from email.message import Message
 from http import HTTPStatus
 from typing import Any
-from urllib.response import addinfourl
 
 import pytest
 from botocore.exceptions import ClientError
 from ministack.services import dynamodb
+from urllib3 import HTTPResponse
 
 from app import bootstrap
 from app.services import Services
 from app.settings import Settings
+from app.slack.http_pool import POOLS, PooledHttp
 from app.storage.rows import connection
 from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES, ReportsTable, StandupsTable
@@ -78,27 +77,23 @@ def _aws(operation: str, asked: dict[str, Any], *_: object) -> dict[str, Any]:
     return reply
 
 
-class _Slack(urllib.request.HTTPHandler):
+class _Slack:
     """Answers the SDK's requests as the simulator's front does."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
         self._workspace = workspace
         self.calls: list[tuple[datetime, str, Mapping[str, Any], Mapping[str, Any]]] = []
 
-    def http_open(self, req: urllib.request.Request) -> Any:
-        body = req.data if isinstance(req.data, bytes) else b""
-        values = read_body(req.get_header("Content-type", ""), body, "")
+    def send(
+        self, _method: str, _host: str, path: str, body: bytes | None, headers: Mapping[str, str], _timeout: Any
+    ) -> HTTPResponse:
+        sent = {name.lower(): value for name, value in headers.items()}
+        values = read_body(sent.get("content-type", ""), body or b"", "")
         values.pop("token", None)
-        name = req.full_url.rpartition("/")[2]
+        name = path.rpartition("/")[2]
         response, reply = call(self._workspace, name, Arguments(values), BOT_TOKEN)
         self.calls.append((self._workspace.clock.now(), name, values, reply))
-        headers = Message()
-        for key, value in response.headers.items():
-            headers[key] = value
-        answer = addinfourl(io.BytesIO(bytes(response.body)), headers, req.full_url, response.status_code)
-        answer.msg = "OK"  # type: ignore[attr-defined]
-        return answer
+        return HTTPResponse(bytes(response.body), dict(response.headers), response.status_code, reason="OK")
 
 
 class Place:
@@ -112,7 +107,8 @@ class Place:
             HERE, SIGNING_SECRET, BOT_TOKEN, manifest, clock=clock, journal=Journal(clock), pace=FAST
         )
         self.slack = _Slack(self.workspace)
-        urllib.request.install_opener(urllib.request.build_opener(self.slack))
+        urllib.request.install_opener(urllib.request.build_opener(PooledHttp()))
+        vars(POOLS)["send"] = self.slack.send  # all calls go through it
         self.services = self._services()
         self._bot = self.services.slack.identity().bot_user_id
 
@@ -187,3 +183,4 @@ def inside(moment: datetime) -> Iterator[Place]:
             yield Place(HeldClock(moment))
         finally:
             urllib.request.install_opener(opener)
+            vars(POOLS).pop("send", None)

@@ -116,9 +116,9 @@ def test_a_submission_is_read_checked_and_written_with_the_next_ones_beginning(f
     assert len(first.files) <= MOST_FILES, first.runs
 
 
-# Ten, whatever they answer: a profile, a menu's claim and mark, three reads, two writes, a post's claim and mark.
+# Ten, whatever they answer: a menu's claim and mark, a profile, three reads, two writes, a post's claim and mark.
 A_DAY = {
-    "asked": ["UpdateItem members", "PutItem reports", "UpdateItem reports"],
+    "asked": ["PutItem reports", "UpdateItem members", "UpdateItem reports"],
     "opens the form": ["BatchGetItem"],
     "sends it": ["BatchGetItem", "UpdateItem reports", "UpdateItem members", "BatchGetItem"],
     "posted": ["UpdateItem reports", "UpdateItem reports"],
@@ -164,6 +164,11 @@ class Day(Follower):
         return bool(known) or method == "views.open" or arguments.get("username") == self.person.name
 
 
+def in_any_order(step: str, asked: list[str]) -> list[str]:
+    """Sort what asking costs: an unknown profile is read before the menu, an old one afterwards."""
+    return sorted(asked) if step == "asked" else asked
+
+
 def line(operation: str, request: dict[str, Any]) -> str:
     return f"{operation} {str(request.get('TableName', '')).rpartition('-')[2]}".strip()
 
@@ -188,6 +193,6 @@ def test_a_persons_day_asks_ten_times_of_dynamodb_and_six_times_of_slack(followe
     with_earlier = {"opens the form": ["BatchGetItem"] * 2} if blocker else {}
     for day, more in ((TUESDAY, {}), (TUESDAY + timedelta(days=1), with_earlier)):
         lived = followed_day.lives(day, blocker)
-        assert {name: asked for name, (asked, _) in lived.items()} == A_DAY | more
+        assert {name: in_any_order(name, asked) for name, (asked, _) in lived.items()} == A_DAY | more
         assert {name: called for name, (_, called) in lived.items()} == CALLS
         clock.moment = EIGHT + timedelta(days=1)

@@ -9,7 +9,6 @@ from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_MENUS_AN_HOUR, 
 from app.domain.owners.trouble import TOO_MANY
 from app.domain.standup import with_values
 from app.errors import InvalidStandup
-from app.flows import agenda
 from app.flows.requester import member_of
 from app.flows.scheduling import ticking
 from app.flows.scheduling.asking_by_hand import ask_everyone
@@ -127,16 +126,6 @@ def test_a_standup_in_whose_channel_only_its_owner_is_asks_nobody_else(team, ser
     ticking.tick(services, EIGHT, EIGHT.replace(hour=9))
     assert any("S1" in message["text"] for message in team[0].messages())
     assert not any("S1" in message["text"] for message in team[1].messages())
-
-
-def test_a_hundred_standups_of_one_person_do_not_keep_the_others_waiting(services, ana, bo):
-    """The first of each owner's comes before anybody's second."""
-    agendas = [
-        agenda.Agenda(services.standups.stored(TEAM_ID, standup.standup_id), None, todo=[agenda.Todo(4, TUESDAY)])
-        for standup in [*stored(services, ana, 5), services.standups.save(of(bo, 77), "x", EIGHT, None).standup]
-    ]
-    order = [one.stored.standup.standup_id for _, one in agenda.in_turn(agendas)]
-    assert order == ["s0", "s77", "s1", "s2", "s3", "s4"]
 
 
 def test_nobody_gets_more_menus_within_an_hour_than_they_can_use_and_the_owner_is_told(team, services, clock, ana, bo):
