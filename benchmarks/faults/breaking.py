@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from benchmarks.faults.crowd import Crowd
     from benchmarks.faults.plan import Kill, Lapse, Phase, Plan, Trouble
     from benchmarks.faults.timeline import Timeline
+    from benchmarks.faults.watching import Marks
     from local.functions.workers import Worker
     from local.stack import Stack
     from slack_simulator.faults import Fault
+
+    Posts = Callable[[], int]
 
 LOOK_EVERY = 0.002
 # A sender that stands still goes on when its successor has sent so many messages, or cannot for so many seconds.
@@ -38,7 +41,7 @@ FUNCTIONS = {"sender": SCHEDULED, "responder": RESPONSES}
 
 @dataclass
 class Breaker:
-    """Breaks what the plan says.
+    """Breaks what the plan says; `home` is the occurrence of the default standup.
 
     Counts the processes killed, the other faults, the posts whose answer was lost, and the leases that lapsed. `again`
     has the phase's events come once more.
@@ -49,6 +52,8 @@ class Breaker:
     crowd: Crowd
     changer: Changer
     plan: Plan
+    marks: Marks
+    home: str
     again: Callable[[], None]
     kills: int = 0
     struck: int = 0
@@ -62,16 +67,22 @@ class Breaker:
         self.no_faults()
         faults = self.stack.workspace.faults
         faults.clear()
-        posts = faults.add({"on": "chat.postMessage", "kind": "error", "times": 0})
-        self.changer.begin(phase, posts)
+        home, anywhere = self._since(self.home), self._since()
+        self.changer.begin(phase, home)
         self._set = [faults.add(wish) for wish in self.plan.faults.get(phase, [])]
         acts = self.crowd.acts
         for kill in (one for one in self.plan.kills if one.phase == phase):
+            posts = anywhere if kill.anywhere else home
             self.meanwhile.expect(self._kill(kill, posts, acts))
         for trouble in (one for one in self.plan.troubles if one.phase == phase):
-            self.meanwhile.expect(self._trouble(trouble, posts))
+            self.meanwhile.expect(self._trouble(trouble, home))
         for lapse in (one for one in self.plan.lapses if one.phase == phase):
-            self.meanwhile.expect(self._lapse(lapse, posts))
+            self.meanwhile.expect(self._lapse(lapse, anywhere))
+
+    def _since(self, report_id: str = "") -> Posts:
+        """Return how many posts there have been since now, for an occurrence or for any."""
+        before = self.marks.posts(report_id)
+        return lambda: self.marks.posts(report_id) - before
 
     def no_faults(self) -> None:
         """Let no more calls fail."""
@@ -82,8 +93,8 @@ class Breaker:
             fault.times = 0
         self._set = []
 
-    async def _kill(self, kill: Kill, posts: Fault, acts: int) -> None:
-        while (posts.seen if kill.victim == "sender" else self.crowd.acts - acts) <= kill.after:  # noqa: ASYNC110
+    async def _kill(self, kill: Kill, posts: Posts, acts: int) -> None:
+        while (posts() if kill.victim == "sender" else self.crowd.acts - acts) <= kill.after:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_EVERY)
         await asyncio.sleep(kill.delay / 1000)
         pool = self.stack.functions.pools[FUNCTIONS[kill.victim]]
@@ -98,8 +109,8 @@ class Breaker:
         chosen = Random(f"{self.plan.seed} {kill}")  # noqa: S311 - to be repeated, no secret
         return [chosen.choice(busy)] if busy else []
 
-    async def _lapse(self, lapse: Lapse, posts: Fault) -> None:
-        while posts.seen <= lapse.after:  # noqa: ASYNC110
+    async def _lapse(self, lapse: Lapse, posts: Posts) -> None:
+        while posts() <= lapse.after:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_EVERY)
         await asyncio.sleep(lapse.delay / 1000)
         pool = self.stack.functions.pools[SCHEDULED]
@@ -121,21 +132,21 @@ class Breaker:
         with contextlib.suppress(StorageUnavailable):  # DynamoDB is away, too
             await asyncio.to_thread(updated, SenderRow(TEAM_ID, SENDER), SenderRow.writes(fields))
 
-    async def _stands_still(self, worker: Worker, posts: Fault) -> None:
+    async def _stands_still(self, worker: Worker, posts: Posts) -> None:
         """Let a sender's process stand still until its lease is over and another has gone on with its work."""
         with contextlib.suppress(ProcessLookupError):  # it has ended or was killed meanwhile
             worker.process.send_signal(signal.SIGSTOP)
             await asyncio.sleep(LEASE.total_seconds() + 0.5)
             self.again()
-            seen = posts.seen
+            seen = posts()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_SUCCESSION):
-                    while posts.seen < seen + MESSAGES_OF_SUCCESSOR:  # noqa: ASYNC110
+                    while posts() < seen + MESSAGES_OF_SUCCESSOR:  # noqa: ASYNC110
                         await asyncio.sleep(LOOK_EVERY)
             worker.process.send_signal(signal.SIGCONT)
 
-    async def _trouble(self, trouble: Trouble, posts: Fault) -> None:
-        while posts.seen <= trouble.after:  # noqa: ASYNC110
+    async def _trouble(self, trouble: Trouble, posts: Posts) -> None:
+        while posts() <= trouble.after:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_EVERY)
         self.meanwhile.begins()
         workspace = self.stack.workspace

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from benchmarks.faults.crowd import Crowd
     from benchmarks.faults.plan import Change, Phase, Plan
     from benchmarks.faults.timeline import Timeline
-    from slack_simulator.faults import Fault
     from slack_simulator.hosting import Workspace
 
 LOOK_EVERY = 0.02
@@ -51,13 +50,14 @@ class Changer:
     made: int = 0
     refused: list[str] = field(default_factory=list)
     meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    _one_screen: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def begin(self, phase: Phase, posts: Fault) -> None:
+    def begin(self, phase: Phase, posts: Callable[[], int]) -> None:
         for change in (one for one in self.plan.changes if one.phase == phase):
             self.meanwhile.expect(self._carry_out(change, posts))
 
-    async def _carry_out(self, change: Change, posts: Fault) -> None:
-        while posts.seen <= change.after:  # noqa: ASYNC110 - the posts come from another process
+    async def _carry_out(self, change: Change, posts: Callable[[], int]) -> None:
+        while posts() <= change.after:  # noqa: ASYNC110 - the posts come from another process
             await asyncio.sleep(LOOK_EVERY)
         self.meanwhile.begins()
         match change.what:
@@ -119,13 +119,14 @@ class Changer:
 
     async def _edits(self, **fields: str) -> None:
         """Change the standup in its modal: again if it has changed meanwhile, or the answer was lost."""
-        for _ in range(TRIES):
-            with contextlib.suppress(ActError, TimeoutError):
-                await self._types("edit")
-                await self._presses_edit()
-                if await self._sends(fields):
-                    return
-            self.workspace.views.stacks.pop(self.owner, None)
+        async with self._one_screen:
+            for _ in range(TRIES):
+                with contextlib.suppress(ActError, TimeoutError):
+                    await self._types("edit")
+                    await self._presses_edit()
+                    if await self._sends(fields):
+                        return
+                self.workspace.views.stacks.pop(self.owner, None)
         self.refused.append(f"edit {', '.join(fields)}")
 
     async def _presses_edit(self) -> None:

@@ -64,7 +64,7 @@ def _with_ticks(plan: Plan, kills: int) -> Plan:
         phase: tuple(random.randint(-150, 150) for _ in range(random.randint(1, 2))) for phase in PHASES
     }
     more = [
-        Kill(phase, "sender", random.randrange(posts[phase]), random.randint(0, 60))
+        Kill(phase, "sender", random.randrange(posts[phase]), random.randint(0, 60), anywhere=True)
         for phase in PHASES
         for _ in range(kills // 5)
     ]

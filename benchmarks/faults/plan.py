@@ -14,18 +14,22 @@ PHASES: tuple[Phase, Phase] = ("questions", "report")
 
 @dataclass(frozen=True)
 class Kill:
-    """SIGKILL of a worker, `delay` milliseconds after the sender's `after`-th post or people's `after`-th act."""
+    """SIGKILL of a worker, `delay` milliseconds after the sender's `after`-th post or people's `after`-th act.
+
+    It is the `after`-th of the default standup, or `anywhere`.
+    """
 
     phase: Phase
     victim: Literal["sender", "responder"]
     after: int
     delay: int
     spares_the_twin: bool = False
+    anywhere: bool = False
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that is away, from the `after`-th post of a phase on, for so many seconds of the workspace."""
+    """Something that is away for so many seconds of the workspace, from the default standup's `after`-th post on."""
 
     what: Literal["channel archived", "bot removed", "token revoked", "DynamoDB away"]
     phase: Phase
@@ -45,7 +49,7 @@ What = Literal[
 
 @dataclass(frozen=True)
 class Change:
-    """Something that people change while the day is under way, after the `after`-th post of a phase."""
+    """Something that people change while the day is under way, after the default standup's `after`-th post."""
 
     what: What
     phase: Phase
@@ -69,7 +73,7 @@ LapseOf = Literal["the lease is taken", "the sender stands still"]
 
 @dataclass(frozen=True)
 class Lapse:
-    """A sender is without its lease, `delay` milliseconds after the `after`-th post of a phase.
+    """A sender is without its lease, `delay` milliseconds after the `after`-th post of a phase, whichever standup's.
 
     Another takes it, or its process stands still until others have gone on, and then goes on itself.
     """
@@ -131,7 +135,7 @@ class Plan:
         for victim, moment in (("sender", "post"), ("responder", "act")):
             kills = [kill for kill in self.kills if kill.phase == phase and kill.victim == victim]
             if kills:
-                moments = ", ".join(f"{kill.after}+{kill.delay} ms{' (one)' * kill.spares_the_twin}" for kill in kills)
+                moments = ", ".join(map(_moment, kills))
                 yield f"kill {'the' if victim == 'sender' else 'a'} {victim} after {moment} {moments}"
         for lapse in (one for one in self.lapses if one.phase == phase):
             yield f"{lapse.what} after post {lapse.after}+{lapse.delay} ms"
@@ -140,6 +144,10 @@ class Plan:
         for change in (one for one in self.changes if one.phase == phase):
             yield f"{change.what} after post {change.after}"
         yield from _fault_lines(self.faults.get(phase, []))
+
+
+def _moment(kill: Kill) -> str:
+    return f"{kill.after}+{kill.delay} ms{' (one)' * kill.spares_the_twin}{' (anywhere)' * kill.anywhere}"
 
 
 def _fault_lines(faults: list[dict[str, Any]]) -> Iterator[str]:

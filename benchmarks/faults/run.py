@@ -148,7 +148,9 @@ class _Experiment:
         self.changer = Changer(
             workspace, self.timeline, self.crowd, plan, cast.reachable, list(cast.outsiders), cast.owner
         )
-        self.breaker = Breaker(stack, self.timeline, self.crowd, self.changer, plan, self._again)
+        self.breaker = Breaker(
+            stack, self.timeline, self.crowd, self.changer, plan, self.marks, self.days[0].report_id, self._again
+        )
         self.timeline.move_to(noon)
 
     @contextlib.asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -81,10 +82,16 @@ class Marks:
         self._read_through = 0
         self._posted: dict[tuple[str, str], str] = {}
         self._sent: list[tuple[datetime, str]] = []
+        self._tried: Counter[str] = Counter()
 
     def report_of(self, channel: str, ts: str) -> str | None:
         self._read()
         return self._posted.get((channel, ts))
+
+    def posts(self, report_id: str = "") -> int:
+        """Count what was posted for an occurrence, or for any, whatever came of it."""
+        self._read()
+        return self._tried[report_id] if report_id else self._tried.total()
 
     def sent(self, *kinds: str) -> list[datetime]:
         """Give when messages of some kinds were sent, in order."""
@@ -94,9 +101,12 @@ class Marks:
     def _read(self) -> None:
         for call in reversed(list(self._new())):
             mark = call["args"].get("metadata")
-            if call["method"] == "chat.postMessage" and isinstance(mark, dict) and "ts" in call["result"]:
-                place = call["result"]["channel"], call["result"]["ts"]
-                self._posted[place] = mark["event_payload"].get("report_id", "")
+            if call["method"] != "chat.postMessage" or not isinstance(mark, dict):
+                continue
+            report_id = mark["event_payload"].get("report_id", "")
+            self._tried[report_id] += 1
+            if "ts" in call["result"]:
+                self._posted[call["result"]["channel"], call["result"]["ts"]] = report_id
                 self._sent.append((datetime.fromisoformat(call["at"]), mark["event_type"]))
 
     def _new(self) -> Iterator[dict[str, Any]]:
