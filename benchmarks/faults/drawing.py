@@ -49,9 +49,9 @@ def draw(seed: int, people: tuple[int, int], kills: int) -> Plan:
 
 
 def calm_plan(people: int, limit: int | None = None) -> Plan:
-    """Give the run in which nothing goes wrong; with a `limit` its scheduled runs have to hand over."""
+    """Give the run in which nothing goes wrong; with a `limit` its scheduled runs, ticks alone, have to hand over."""
     random = Random("calm")  # noqa: S311 - a plan to be repeated, no secret
-    plan = Plan(seed=0, people=people, strangers=STRANGERS, limit=limit)
+    plan = Plan(seed=0, people=people, strangers=STRANGERS, limit=limit, by_ticks=limit is not None)
     return replace(plan, besides=_besides(random, people + STRANGERS), ticks=dict.fromkeys(PHASES, (0,)))
 
 

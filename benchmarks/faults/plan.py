@@ -90,6 +90,7 @@ class Plan:
 
     `ticks` says the same of the ticks that begin a phase; a tick may come before the event. `strangers` take part in
     the standups beside the default one alone. A scheduled run lasts `limit` seconds at most, if there is one.
+    The default standup has the times of the others, and no commands come, if all is done `by_ticks`.
     """
 
     seed: int
@@ -104,6 +105,7 @@ class Plan:
     ticks: dict[Phase, tuple[int, ...]] = field(default_factory=dict)
     lapses: tuple[Lapse, ...] = ()
     limit: int | None = None
+    by_ticks: bool = False
     kills: tuple[Kill, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -122,7 +124,7 @@ class Plan:
             sizes = ", ".join(f"{len(beside.people)}{' named' * beside.named}" for beside in self.besides)
             yield f"  {len(self.besides)} more standups are due at the same minute, of {sizes}"
         if self.limit:
-            yield f"  a scheduled run has {self.limit} s"
+            yield f"  a scheduled run has {self.limit} s{', and all is done by ticks' * self.by_ticks}"
         if self.hurried:
             yield "  the report is asked for at once, while the questions are still going out"
         yield from (f"  {phase}: {line}" for phase in PHASES for line in self._lines_of(phase))

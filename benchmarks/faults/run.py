@@ -137,7 +137,7 @@ class _Experiment:
             pool.warm = WARM
             pool.warm_up()
             pool.allow(MOST_WORKERS)
-        async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=stack.url, trust_env=False, timeout=120) as client:
             (await client.post("/_local/reset", json={})).raise_for_status()
         self.noon = noon = stack.clock.now().replace(hour=NOON, minute=0, second=0, microsecond=0)
         stack.clock.move_to(noon - timedelta(minutes=1))
@@ -230,7 +230,7 @@ class _Experiment:
         if self._lifting:
             self._lifting.cancel()
         self._lifting = asyncio.get_running_loop().call_later(SHORT_FOR, self._let_runs_last, None)
-        events = [0, self.plan.twins[phase]] if phase in self.plan.twins else [0]
+        events = [] if self.plan.by_ticks else [0, *([self.plan.twins[phase]] if phase in self.plan.twins else [])]
         coming = [(at, self._event(phase)) for at in events] + [
             (at, self._tick()) for at in self.plan.ticks.get(phase, ())
         ]

@@ -99,16 +99,21 @@ def held(standup_id: str, day: datetime, users: Iterable[str], hands: Iterable[s
 
 
 async def set_up(stack: Stack, plan: Plan, cast: Cast, asks_at: datetime, reports_at: datetime) -> list[Held]:
-    """Set up the standups beside the default one: all are due at the same moments."""
-    days, standups, everyone = [], [], [*cast.roster, *cast.strangers]
+    """Set up the standups beside the default one, which is set up so, too, if it is done by ticks.
+
+    All are due at the same moments.
+    """
+    days, everyone = [], [*cast.roster, *cast.strangers]
+    times = {"ask_at": asks_at.time(), "report_at": reports_at.time()}
+    by_ticks = {**times, "owners": (cast.owner,)}
+    standups = [with_values(default_standup(TEAM_ID, CHANNEL), by_ticks)] if plan.by_ticks else []
     for number, beside in enumerate(plan.besides):
         users = [everyone[each] for each in beside.people]
         day = held(f"beside-{number}", asks_at, users, cast.hands)
         fields = {
             "standup_id": day.standup_id,
             "name": f"Standup {number}",
-            "ask_at": asks_at.time(),
-            "report_at": reports_at.time(),
+            **times,
             "people": tuple(users) if beside.named else None,
             "owners": tuple(day.hands[:1] or users[:1]),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -78,8 +79,8 @@ def row(outcome: Outcome) -> list[str]:
 
 
 def hand_overs(outcome: Outcome) -> str:
-    """Say how often a scheduled run used up its time, and after how many seconds at most the next one went on."""
-    return f"{len(outcome.pauses)}, {max(outcome.pauses):.1f} s" if outcome.pauses else "0"
+    """Say how often a scheduled run used up its time, and after how many seconds the next one went on in the median."""
+    return f"{len(outcome.pauses)}, {median(outcome.pauses):.1f} s" if outcome.pauses else "0"
 
 
 def closing(outcomes: Sequence[Outcome]) -> str:
@@ -110,9 +111,8 @@ def closing(outcomes: Sequence[Outcome]) -> str:
         lines.append(f"429 answers in undisturbed runs: {sum(one.rate_limited for one in calm)}.")
     pauses = sorted(pause for one in calm for pause in one.pauses)
     if pauses:
-        middle = pauses[len(pauses) // 2]
         lines.append(
             f"Without faults, {len(pauses)} runs that had used up their time handed over: the next message came"
-            f" {middle:.2f} s after the last one in the median, {pauses[-1]:.2f} s at most."
+            f" {median(pauses):.2f} s after the last one in the median, {pauses[-1]:.2f} s at most."
         )
     return "\n".join(lines)

@@ -196,6 +196,7 @@ HINDERED = Plan(
         Lapse("the lease is taken", "report", 2, 0),
     ),
     limit=10,
+    by_ticks=True,
     names=("lapses alone",),
 )
 
