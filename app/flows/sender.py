@@ -175,7 +175,7 @@ def sole_sender(
     turns = Turns(services, lease, deadline)
     pacer = Pacer(services, turns, Urgency(Rank.DUE, services.clock.now()), deadline)
     try:
-        with patience.patient(pacer.wait_out, pacer.take_turn):
+        with patience.patient(pacer.wait_out, pacer.take_turn, turns.hold_on):
             yield pacer
     finally:
         services.sending.leases.give_back(lease)

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from app.errors import SlackError, SlackRateLimited, SlackRefused, SlackTokenRefused, SlackUnavailable
-from app.slack.patience import others_go_on
+from app.slack.patience import hold_on, others_go_on
 from app.slack_errors import Meaning, meaning_of
 
 # How long, in seconds, Slack may take to answer while a person waits for the answer to a click.
@@ -20,6 +20,7 @@ TOKEN_REFUSED = frozenset({Meaning.DEAD_TOKEN, Meaning.PERMISSION})
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
     """Call a method of Slack's Web API; raises SlackError."""
     name = method.__name__
+    hold_on()
     try:
         with others_go_on():
             return method(**arguments)

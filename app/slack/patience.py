@@ -19,9 +19,12 @@ from app.errors import SlackRateLimited
 Wait = Callable[[SlackRateLimited], None]
 # Waits until a method of Slack's may be called.
 TakeTurn = Callable[[str], None]
+# Makes sure that a call may still be made, or raises the reason why not.
+HoldOn = Callable[[], None]
 
 _wait: ContextVar[Wait | None] = ContextVar("wait", default=None)
 _take_turn: ContextVar[TakeTurn | None] = ContextVar("take_turn", default=None)
+_hold_on: ContextVar[HoldOn | None] = ContextVar("hold_on", default=None)
 _ours: ContextVar["Lock | None"] = ContextVar("ours", default=None)
 
 
@@ -44,6 +47,12 @@ def take_turn(method: str) -> None:
         take(method)
 
 
+def hold_on() -> None:
+    """Make sure, right before a call, that the present work may still make it: this process may have stood still."""
+    if still_may := _hold_on.get():
+        still_may()
+
+
 @contextmanager
 def hurried() -> Iterator[None]:
     """Let nothing in the block wait, even if the work around it may: what it does can as well be done later.
@@ -59,14 +68,15 @@ def hurried() -> Iterator[None]:
 
 
 @contextmanager
-def patient(wait: Wait, turn: TakeTurn | None = None) -> Iterator[None]:
-    """Let the calls in the block wait for rate limits by `wait`, and for their turns by `turn`."""
-    before, turn_before = _wait.set(wait), _take_turn.set(turn)
+def patient(wait: Wait, turn: TakeTurn | None = None, still_may: HoldOn | None = None) -> Iterator[None]:
+    """Let calls in the block wait for rate limits by `wait`, for their turns by `turn`; `still_may` can stop them."""
+    before, turn_before, hold_on_before = _wait.set(wait), _take_turn.set(turn), _hold_on.set(still_may)
     try:
         yield
     finally:
         _wait.reset(before)
         _take_turn.reset(turn_before)
+        _hold_on.reset(hold_on_before)
 
 
 @contextmanager

@@ -144,7 +144,7 @@ class Workspace:
     def _work(
         self, hands: Hands, pacer: Pacer, begun: Round, stretches: Iterator[Stretch], work: Callable[[Pacer], None]
     ) -> None:
-        with patient(pacer.wait_out, pacer.take_turn):
+        with patient(pacer.wait_out, pacer.take_turn, pacer.turns.hold_on):
             work(pacer)
         self._go_on(hands, pacer, begun, stretches)
 

@@ -42,6 +42,7 @@ class Turns:
         self._buckets = services.sending.buckets_of(lease.team_id, services.settings.pace)
         self._deadline = deadline
         self._lock = Lock()
+        self._renewing = Lock()
         self._line: list[_Waiting] = []
         self._busy = 1  # threads that are not in the line: at first the one that has made this
         self._keeper: _Waiting | None = None  # who keeps the time
@@ -55,8 +56,8 @@ class Turns:
         Raises OutOfTime or LeaseLost once the sender has to end.
         """
         with others_go_on():
-            self.hold_on()
             self._wait_in_line(urgency, limits, not_before)
+        self.hold_on()  # the last thing before the call: this process may have stood still meanwhile
 
     def _wait_in_line(self, urgency: Urgency, limits: tuple[Limit, ...], not_before: datetime | None) -> None:
         with self._lock:
@@ -169,8 +170,7 @@ class Turns:
         try:
             now = self._clock.now()
             if self._is_renewal_due(now):
-                self._renewed_at = now
-                self._unlocked(self._renew)
+                self._unlocked(self._renew_if_due)
                 return
             soonest = min((self._free_at(each, now) for each in self._line), default=now + RENEW_EVERY)
             seconds = (min(soonest, self._deadline, now + RENEW_EVERY) - now).total_seconds()
@@ -189,23 +189,31 @@ class Turns:
             self._lock.acquire()
 
     def hold_on(self) -> None:
-        """Renew the lease if that is due, besides waiting; raises LeaseLost."""
-        now = self._clock.now()
-        if self._is_renewal_due(now):
-            self._renewed_at = now
-            self._renew()
+        """Renew the lease if that is due; raises LeaseLost."""
+        self._renew_if_due()
         if self._ended:
             raise self._ended
 
     def _is_renewal_due(self, now: datetime) -> bool:
         return not timedelta(0) <= now - self._renewed_at < RENEW_EVERY
 
-    def _renew(self) -> None:
-        """Renew the lease; while the storage does not answer, the sender goes on for as long as the lease lasts."""
-        try:
-            self.lease = self._leases.renew(self.lease, self._clock.now())
-        except LeaseLost as lost:
-            self.end(lost)
-        except StorageUnavailable:
-            if self._clock.now() + RENEW_EVERY >= self.lease.until:  # it runs out before the next attempt
-                self.end(LeaseLost(self.lease.job))
+    def _renew_if_due(self) -> None:
+        """Renew the lease unless that was done just now; whoever comes meanwhile waits for the outcome.
+
+        While the storage does not answer, the sender goes on for as long as the lease lasts.
+        """
+        if not self._is_renewal_due(self._clock.now()):
+            return
+        with self._renewing:
+            now = self._clock.now()
+            if self._ended or not self._is_renewal_due(now):
+                return
+            try:
+                self.lease = self._leases.renew(self.lease, now)
+                self._renewed_at = now
+            except LeaseLost as lost:
+                self.end(lost)
+            except StorageUnavailable:
+                if self._clock.now() + RENEW_EVERY >= self.lease.until:  # it runs out before the next attempt
+                    self.end(LeaseLost(self.lease.job))
+                self._renewed_at = self._clock.now()  # the next attempt is two seconds later
