@@ -165,7 +165,7 @@ def test_an_erasure_killed_at_any_call_goes_on_where_it_stopped(ana, team, servi
         try:
             dies["in"] = dies["in"] if lot.random() < 0.7 else -1
             now = services.clock.moment = services.clock.moment + timedelta(minutes=4)
-            (left,) = services.jobs.due(now)
+            (left,) = [each for each in services.jobs.due(now) if each.kind is job.kind]
             if work_at(services, left, now + 10 * MINUTE).endswith("done"):
                 break
         except KeyboardInterrupt:
@@ -184,7 +184,7 @@ def test_slack_out_of_reach_halts_it_and_loses_nothing(ana, team, services, cloc
         assert work_at(services, job, clock.moment + 10 * MINUTE) == f"erasure {ana.id}: halted"
     assert traces.of(SECRET)
     clock.moment += timedelta(minutes=4)
-    (left,) = services.jobs.due(clock.moment)
+    (left,) = [each for each in services.jobs.due(clock.moment) if each.kind is job.kind]
     assert work_at(services, left, clock.moment + 10 * MINUTE) == f"erasure {ana.id}: done"
     assert traces.count(ana.id) == 0
 
