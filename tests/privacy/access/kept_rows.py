@@ -6,7 +6,6 @@ import boto3
 
 from app.storage.privacy.raw_rows import KEYS
 
-
 # What a tick writes that comes meanwhile, whoever has done what.
 OF_TICKS = ('".sender"', '".chore.waking.')
 MOMENTS = {"due_at", "due_shard", "responsible_since"}
