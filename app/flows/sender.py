@@ -130,6 +130,12 @@ def take_room(services: Services, team_id: str, limit: Limit) -> bool:
     return is_free
 
 
+def refuse_room(services: Services, team_id: str, limit: Limit, refusal: SlackRateLimited) -> None:
+    """Take a limit for used up, as Slack says."""
+    until = services.clock.now() + timedelta(seconds=refusal.retry_after)
+    services.sending.buckets_of(team_id, services.settings.pace).close(limit, until)
+
+
 def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's way, which needs them
     """Return a way to make a single call out of turn: now, or, where waiting is allowed, after Slack's rate limit."""
 

@@ -8,6 +8,8 @@ from msgspec import Struct
 # A team is to be asked within this time, and a little more for each of its people: so small teams come before a crowd.
 ASKED_WITHIN = timedelta(seconds=30)
 FOR_EACH = timedelta(seconds=2)
+# Whose report is due so soon comes before everybody who still has time, however long these have waited.
+SOON = timedelta(minutes=30)
 
 
 class Rank(IntEnum):
@@ -33,7 +35,7 @@ def of_asking(ask_at: datetime, report_at: datetime, people: int, turn: int = 0)
     """
     long = people * FOR_EACH
     within = ASKED_WITHIN * (1 + turn) + long
-    return Urgency(Rank.DUE, min(ask_at + within, max(ask_at, report_at - 2 * long)))
+    return Urgency(Rank.DUE, min(ask_at + within, report_at - SOON - long))
 
 
 def of_header(report_at: datetime) -> Urgency:

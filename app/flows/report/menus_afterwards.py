@@ -18,7 +18,7 @@ from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
 from app.flows.outlook import outlook
 from app.flows.report.placing import placed
-from app.flows.sender import has_room, outbox, take_room, without_waiting
+from app.flows.sender import has_room, outbox, refuse_room, take_room, without_waiting
 from app.outbox import CarryOut
 from app.services import Services
 from app.slack.limits import UPDATES
@@ -96,7 +96,8 @@ def _change(services: Services, report: Report, message: Message) -> bool:
     place = report.menu_at or ("", "")
     try:
         outbox(services, without_waiting).change(place, message)
-    except SlackRateLimited:
+    except SlackRateLimited as limit:  # this process did not know what others have used
+        refuse_room(services, report.report_id.team_id, UPDATES, limit)
         return False
     except SlackRefused as refusal:
         _log.warning("a menu was not changed", extra={"user": report.user_id, "reason": refusal.code})

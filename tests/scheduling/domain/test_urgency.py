@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.domain.scheduling.urgency import Rank, Urgency, of_asking, of_header, of_messages
+from app.domain.scheduling.urgency import of_asking, of_header, of_messages
 from tests.kit.builders import EIGHT, TEN
 
 MINUTE = timedelta(minutes=1)
@@ -25,8 +25,9 @@ def test_whose_report_is_due_soon_is_asked_before_others():
     assert of_asking(EIGHT, EIGHT + 15 * MINUTE, 200) < of_asking(EIGHT, TEN, 40)
 
 
-def test_the_report_never_makes_it_more_urgent_than_being_late():
-    assert of_asking(EIGHT, EIGHT + MINUTE, 1000) == Urgency(Rank.DUE, EIGHT)
+def test_whose_report_is_due_within_minutes_comes_before_a_crowd_that_has_waited_for_long():
+    """A team is asked five past and reports at a quarter past, while thousands of eight o'clock wait."""
+    assert of_asking(EIGHT + 5 * MINUTE, EIGHT + 15 * MINUTE, 17) < of_asking(EIGHT, TEN, 10)
 
 
 def test_of_one_owners_many_standups_the_later_ones_let_others_go_first():
