@@ -37,7 +37,8 @@ def test_a_morning_is_warm_from_its_first_click(stack, team):
     """The tick that asks wakes before anything goes to Slack, and every fourth one after it wakes again."""
     asking = noted(stack, team, minutes=1, seconds=5)
     calls = [entry["title"] for entry in asking if entry["kind"] == "api" or is_waking(entry)]
-    assert calls[: calls.index("conversations.members")] == ["auth.test", *[f"{RESPONSES}, attempt 1"] * 3]
+    first = [call for call in calls[: calls.index("conversations.members")] if call != "auth.test"]
+    assert first == [f"{RESPONSES}, attempt 1"] * 3
     later = [sum(map(is_waking, noted(stack, team, minutes=1))) for _ in range(9)]
     assert later == [0, 0, 0, 2, 0, 0, 0, 2, 0]
 
