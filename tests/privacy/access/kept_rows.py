@@ -6,14 +6,6 @@ import boto3
 
 from app.storage.privacy.raw_rows import KEYS
 
-# What a tick writes that comes meanwhile, whoever has done what.
-OF_TICKS = ('".sender"', '".chore.waking.')
-MOMENTS = {"due_at", "due_shard", "responsible_since"}
-
-
-def _without_ticks(item):
-    return item and {name: value for name, value in item.items() if name not in MOMENTS}
-
 
 class KeptRows:
     """Tells what has been written or removed since a moment, and puts it back."""
@@ -37,9 +29,8 @@ class KeptRows:
             for key, item in before[table].items():
                 if now.get(key) != item:
                     self._client.put_item(TableName=name, Item=item)
-                    if _without_ticks(now.get(key)) != _without_ticks(item):
-                        changed.append(key)
-        return [key for key in changed if not any(each in key for each in OF_TICKS)]
+                    changed.append(key)
+        return changed
 
     def _rows(self, table, names):
         page = self._client.scan(TableName=f"standup-{table}", ConsistentRead=True)

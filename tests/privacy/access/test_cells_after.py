@@ -147,6 +147,7 @@ def test_each_cell_after_what_becomes_of_a_standup(services, team, stack, case):
     beginning = rows.now()
     for change in CHANGES:
         team.time_passes(minutes=2)  # what is asked for then is another request
+        team.settles()  # the ticks of these minutes have written what they write
         services.clock.moment = team.now
         change(scene)
         known = but_for_who_is_counted(scene)

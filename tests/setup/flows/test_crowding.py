@@ -1,9 +1,10 @@
 """Nobody has more standups than a person can use, nobody is asked by strangers, and nobody's keep others waiting."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from app.domain.day.member import Member, Profile
 from app.domain.day.occurrence import ReportId
 from app.domain.limits import MOST_ASKING, MOST_IN_CHANNEL, MOST_MENUS_AN_HOUR, MOST_OWNED
 from app.domain.owners.trouble import TOO_MANY
@@ -19,10 +20,15 @@ from app.language import ENGLISH_LOCALE
 from app.records import replace
 from app.views.kit.problems import sentences
 from app.views.setup.standup_form import Editing, standup_form
+from benchmarks import ticks
+from benchmarks.crowd.clock import NOON
+from benchmarks.ticks import MINUTE, room
 from local.stack import CHANNEL
 from slack_simulator.checks import check_view, state_values
 from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import EIGHT, TUESDAY, a_standup
+
+DUE = NOON + 2 * MINUTE
 
 
 @pytest.fixture
@@ -126,6 +132,22 @@ def test_a_standup_in_whose_channel_only_its_owner_is_asks_nobody_else(team, ser
     ticking.tick(services, EIGHT, EIGHT.replace(hour=9))
     assert any("S1" in message["text"] for message in team[0].messages())
     assert not any("S1" in message["text"] for message in team[1].messages())
+
+
+def test_a_hundred_standups_of_one_person_do_not_keep_the_others_waiting(processes):
+    """The first of each owner's comes before anybody's second."""
+    with room(101) as opened:
+        *many, last = opened.members
+        opened.store_due([[user] for user in many], DUE, owners=(many[0],))
+        times = {"ask_at": DUE.time(), "report_at": time(20)}
+        ticks._store([opened.standup(opened.team_id, 100, people=(last,), owners=(last,), **times)], DUE)
+        for user_id in opened.members:
+            known = Member(opened.team_id, user_id, profile=Profile(zone="Europe/London"))
+            opened.services.members.remember_profile(known, NOON)
+        opened.tick(DUE)
+        order = [call["args"]["channel"] for call in opened.calls("chat.postMessage") if call["ok"]]
+    assert len(order) == 101
+    assert order.index(last) < 40
 
 
 def test_nobody_gets_more_menus_within_an_hour_than_they_can_use_and_the_owner_is_told(team, services, clock, ana, bo):
