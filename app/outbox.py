@@ -150,8 +150,24 @@ class Outbox:
         The turn to send comes before the claim: whoever has claimed a message sends it now, and not when others take
         the claim for dead.
         """
-        sending = _Sending(self, address, slot, render, lives=lives, dead=dead, waits=waits, looks=looks)
-        sent = self._carry_out(sending.once, *address.limits)
+        is_ours, may_be_there = False, looks
+
+        def once() -> Sent | None:
+            """Claim, look if it may be there, and send; Slack may hold this up, and then it goes on from there."""
+            nonlocal is_ours, may_be_there
+            if not is_ours:
+                is_new = slot.claim(self._clock.now())
+                is_ours = is_new or self._take_over(slot, lives, dead, waits=waits)
+                may_be_there = may_be_there or not is_new
+            if not is_ours:
+                return None
+            if may_be_there and (found := self.find(address)):
+                return found
+            may_be_there = False
+            message = render()
+            return self._post(address, message) if message else None
+
+        sent = self._carry_out(once, *address.limits)
         if sent:
             slot.mark(sent)
         return sent
@@ -164,7 +180,7 @@ class Outbox:
         """
         try:
             found = self.find(address) if looks else None
-            return found or self._carry_out(partial(self.post, address, message), *address.limits)
+            return found or self._carry_out(partial(self._post, address, message), *address.limits)
         except SlackUnavailable:
             if looks:
                 raise
@@ -204,7 +220,7 @@ class Outbox:
             return Retracted.GONE
         return Retracted.DELETED
 
-    def take_over(self, slot: Slot, lives: timedelta, dead: datetime | None, *, waits: bool) -> bool:
+    def _take_over(self, slot: Slot, lives: timedelta, dead: datetime | None, *, waits: bool) -> bool:
         """Take over somebody's claim once its maker is dead; False if the message is sent or another's to send."""
         known = slot.read()
         while known and known.ts is None and known.claimed_at != dead and self._may_be_alive(known, lives):
@@ -218,13 +234,10 @@ class Outbox:
         """Whether a claim's maker may be at work now; a claim from the future is from before our clock was set back."""
         return lives == LEFT_TO_OTHERS or timedelta(0) <= self._clock.now() - known.claimed_at < lives
 
-    def post(self, address: Address, message: Message) -> Sent:
+    def _post(self, address: Address, message: Message) -> Sent:
         """Post a message now."""
         to, author, thread_ts = address.person or address.channel, address.author, address.thread_ts
         return Sent(*self._slack.post(to, message, address.mark, author=author, thread_ts=thread_ts))
-
-    def now(self) -> datetime:
-        return self._clock.now()
 
     def find(self, address: Address) -> Sent | None:
         """Look for a message that may have been sent.
@@ -244,41 +257,3 @@ class Outbox:
         channel = address.channel or self._slack.direct_channel(address.person)
         found = self._slack.find_version(channel, address.mark, address.since, address.thread_ts)
         return Sent(channel, found[0], is_found=True, version=found[1]) if found else None
-
-
-class _Sending:
-    """One attempt to send a message once; Slack may hold it up after the claim, and then it goes on from there."""
-
-    def __init__(
-        self,
-        out: Outbox,
-        address: Address,
-        slot: Slot,
-        render: Callable[[], Message | None],
-        *,
-        lives: timedelta,
-        dead: datetime | None,
-        waits: bool,
-        looks: bool,
-    ) -> None:
-        self._out = out
-        self._address = address
-        self._slot = slot
-        self._render = render
-        self._claims = partial(out.take_over, slot, lives, dead, waits=waits)
-        self._looks = looks
-        self._is_ours = False
-
-    def once(self) -> Sent | None:
-        """Claim, look if it may be there, and send; None if there is nothing to send, or another caller does it."""
-        if not self._is_ours:
-            is_new = self._slot.claim(self._out.now())
-            self._is_ours = is_new or self._claims()
-            self._looks = self._looks or not is_new
-        if not self._is_ours:
-            return None
-        if self._looks and (found := self._out.find(self._address)):
-            return found
-        self._looks = False
-        message = self._render()
-        return self._out.post(self._address, message) if message else None

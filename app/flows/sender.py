@@ -24,7 +24,7 @@ from app.flows.sending.turns import Turns
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, CarryOut, Outbox
 from app.services import Services
 from app.slack import patience
-from app.slack.limits import MESSAGES, PROFILES, READING, Limit
+from app.slack.limits import MESSAGES, PROFILES, READING, Buckets, Limit
 from app.telemetry import metrics
 
 # This many calls in a row without a reply mean that Slack is away, not that a few replies were lost.
@@ -39,21 +39,19 @@ _log = logging.getLogger(__name__)
 class Pacer:
     """Carries out the calls of one piece of a sender's work, each when its turn has come."""
 
-    def __init__(self, services: Services, turns: Turns, urgency: Urgency, deadline: datetime) -> None:
-        self._services = services
-        self._clock = services.clock
-        self._turns = turns
+    def __init__(self, turns: Turns, urgency: Urgency) -> None:
         self._urgency = urgency
-        self._deadline = deadline
-
-    @property
-    def turns(self) -> Turns:
-        """The line in which all of a sender's work waits."""
-        return self._turns
+        self.turns = turns  # the line in which all of a sender's work waits
 
     def at(self, urgency: Urgency) -> "Pacer":
         """Return the same for other work."""
-        return Pacer(self._services, self._turns, urgency, self._deadline)
+        return Pacer(self.turns, urgency)
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """Let whatever the block asks of Slack wait for its turn, and for rate limits."""
+        with patience.patient(self.wait_out, self.take_turn, self.turns.hold_on):
+            yield
 
     def carry_out(self, call: Callable[[], _Result], *limits: Limit) -> _Result:
         """Make one call when all of these limits have room for it.
@@ -63,13 +61,13 @@ class Pacer:
         """
         not_before = None
         while True:
-            self._turns.wait(self._urgency, limits, not_before)
+            self.turns.wait(self._urgency, limits, not_before)
             try:
                 return call()
             except SlackRateLimited as limit:
                 not_before = self._over(limit)
                 for each in limits[-1:]:  # the narrowest: if it was the wider one, the next call finds that out
-                    self._turns.close(each, not_before)
+                    self.turns.close(each, not_before)
 
     def if_wanted(self, check: Callable[[], None]) -> CarryOut:
         """Return the same way to carry out calls, but `check` each message when its turn has come.
@@ -91,26 +89,26 @@ class Pacer:
         """Wait until a rate limit is over, renewing the lease meanwhile."""
         over = self._over(limit)
         if each := READING.get(limit.method):
-            self._turns.close(each, over)
-        self._turns.wait(self._urgency, not_before=over)
+            self.turns.close(each, over)
+        self.turns.wait(self._urgency, not_before=over)
 
     def _over(self, limit: SlackRateLimited) -> datetime:
         """Return when a rate limit is over, and count it; raises OutOfTime if that is too late."""
         _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
-        metrics.count(metrics.RATE_LIMITED, self._clock.now())
-        over = self._clock.now() + timedelta(seconds=limit.retry_after)
-        if over >= self._deadline:
+        metrics.count(metrics.RATE_LIMITED, self.turns.now())
+        over = self.turns.now() + timedelta(seconds=limit.retry_after)
+        if over >= self.turns.deadline:
             raise OutOfTime(limit.method)
         return over
 
     def take_turn(self, method: str) -> None:
         """Wait until a reading method may be called."""
         limit = READING.get(method)
-        self._turns.wait(self._urgency, (limit,) if limit else ())
+        self.turns.wait(self._urgency, (limit,) if limit else ())
 
     def look(self, *, is_needed: bool) -> bool:
         """Whether somebody may be looked up: if that `is_needed`, it waits for its turn; else only if there is room."""
-        return is_needed or self._turns.take_if_free(PROFILES)
+        return is_needed or self.turns.take_if_free(PROFILES)
 
     def look_if_needed(self, *, is_needed: bool) -> bool:
         """Allow only look-ups that nothing can go on without."""
@@ -120,20 +118,21 @@ class Pacer:
 def has_room(services: Services, team_id: str, limit: Limit) -> bool:
     """Whether one of Slack's limits has room now, as far as this process knows: for what can be left to later."""
     now = services.clock.now()
-    return services.sending.buckets_of(team_id, services.settings.pace).free_at(limit, now) <= now
+    return _buckets(services, team_id).free_at(limit, now) <= now
 
 
 def take_room(services: Services, team_id: str, limit: Limit) -> bool:
     """Count a call that waits for no turn; False if the limit has no room for it now."""
-    if is_free := has_room(services, team_id, limit):
-        services.sending.buckets_of(team_id, services.settings.pace).take(limit, services.clock.now())
-    return is_free
+    return _buckets(services, team_id).take_if_free(limit, services.clock.now())
 
 
 def refuse_room(services: Services, team_id: str, limit: Limit, refusal: SlackRateLimited) -> None:
     """Take a limit for used up, as Slack says."""
-    until = services.clock.now() + timedelta(seconds=refusal.retry_after)
-    services.sending.buckets_of(team_id, services.settings.pace).close(limit, until)
+    _buckets(services, team_id).close(limit, services.clock.now() + timedelta(seconds=refusal.retry_after))
+
+
+def _buckets(services: Services, team_id: str) -> Buckets:
+    return services.sending.buckets_of(team_id, services.settings.pace)
 
 
 def at_once(services: Services) -> CarryOut:  # noqa: ARG001 like the sender's way, which needs them
@@ -178,10 +177,9 @@ def sole_sender(
     lease that is no longer renewed is taken over.
     """
     lease = _take(services, team_id, job, deadline if waits else services.clock.now())
-    turns = Turns(services, lease, deadline)
-    pacer = Pacer(services, turns, Urgency(Rank.DUE, services.clock.now()), deadline)
+    pacer = Pacer(Turns(services, lease, deadline), Urgency(Rank.DUE, services.clock.now()))
     try:
-        with patience.patient(pacer.wait_out, pacer.take_turn, turns.hold_on):
+        with pacer.patient():
             yield pacer
     finally:
         services.sending.leases.give_back(lease)

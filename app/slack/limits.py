@@ -26,11 +26,10 @@ MENUS_IN_A_CROWD = Limit("menus in a crowd", 110)
 # function that waits for its turn is paid for.
 UPDATES = Limit("updates", 45, 40)
 DELETIONS = Limit("deletions", 45, 5)
-_MEMBERS = Limit("conversations.members", 75, 20)
 PROFILES = Limit("users.info", 60, 40)
 # What is read beside messages, by the SDK's name of the method: tier 4 takes a hundred a minute, tier 3 fifty.
 READING: Mapping[str, Limit] = {
-    "conversations_members": _MEMBERS,
+    "conversations_members": Limit("conversations.members", 75, 20),
     "users_info": PROFILES,
     "conversations_info": Limit("conversations.info", 40, 10),
     "conversations_history": Limit("conversations.history", 40, 10),
@@ -66,6 +65,12 @@ class Buckets:
         if len(self._rooms) > MOST_KNOWN:
             self._forget_idle(now)
         self._rooms[limit.name] = self._room(limit, now) - 1, now
+
+    def take_if_free(self, limit: Limit, now: datetime) -> bool:
+        """Count a call if there is room for it now."""
+        if is_free := self.free_at(limit, now) <= now:
+            self.take(limit, now)
+        return is_free
 
     def close(self, limit: Limit, until: datetime) -> None:
         """Let nobody call until then, as Slack wants it."""

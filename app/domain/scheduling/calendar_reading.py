@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from zlib import crc32
 
 from app.domain.schedule import first_today, moments, zones_of
+from app.domain.scheduling.job import share_of
 from app.domain.standup import Standup
 
 # Readings are spread over the time from the eighth to the third hour before the first asking of a day. They go by the
@@ -17,8 +17,8 @@ TRIED_AGAIN = (timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=6
 
 def next_reading(standup: Standup, zones: Collection[str], now: datetime) -> datetime:
     """Return the next moment after `now` to read a standup's calendar: once a day, before the first are asked."""
-    before = LAST + (FIRST - LAST) * _share(standup.time_off.calendar_url)
-    before -= APART * _share(f"{standup.team_id}.{standup.standup_id}")
+    before = LAST + (FIRST - LAST) * share_of(standup.time_off.calendar_url)
+    before -= APART * share_of(f"{standup.team_id}.{standup.standup_id}")
     days = (first_today(now) + timedelta(days=offset) for offset in range(5))
     asks = (min(moments(standup, day, zone).ask for zone in zones_of(standup, zones)) for day in days)
     return next(ask - before for ask in asks if ask - before > now)
@@ -32,8 +32,3 @@ def after_reading(standup: Standup, zones: Collection[str], tries: int, now: dat
     if 0 < tries <= len(TRIED_AGAIN):
         return now + TRIED_AGAIN[tries - 1], tries
     return next_reading(standup, zones, now), 0
-
-
-def _share(text: str) -> float:
-    """Return a number from 0 to below 1 that is always the same for a text."""
-    return crc32(text.encode()) / 2**32

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from zlib import crc32
 
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
@@ -120,3 +121,8 @@ def after_change(before: Standup | None, after: Standup, due_at: datetime) -> li
     if (url := after.time_off.calendar_url) and (before is None or before.time_off.calendar_url != url):
         kinds.append(JobKind.CALENDAR)
     return [Job(after.team_id, kind, after.standup_id, due_at) for kind in kinds]
+
+
+def share_of(text: str) -> float:
+    """Return a number from 0 to below 1 that is always the same for a text: to spread jobs over a while."""
+    return crc32(text.encode()) / 2**32

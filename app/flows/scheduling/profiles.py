@@ -5,10 +5,9 @@ everybody's profile is young enough: so asking need not wait for it. A profile r
 """
 
 from datetime import datetime, timedelta
-from zlib import crc32
 
 from app.domain.schedule import next_asking, zones_of
-from app.domain.scheduling.job import Job, JobKind, Progress
+from app.domain.scheduling.job import Job, JobKind, Progress, share_of
 from app.domain.setup.stored import StoredStandup
 from app.flows.gathering import members_of
 from app.flows.sender import take_room
@@ -25,7 +24,7 @@ def order_profiles(services: Services, stored: StoredStandup, now: datetime) -> 
     """Have a job read the profiles that will be too old when people are asked on another day."""
     standup = stored.standup
     if at := _asks_next(services, stored, now + TODAY):
-        due_at = max(now, at - AT_LATEST - _spread(standup.standup_id))
+        due_at = max(now, at - AT_LATEST - SPREAD * share_of(standup.standup_id))
         services.jobs.keep(Job(standup.team_id, JobKind.PROFILES, standup.standup_id, due_at))
 
 
@@ -34,10 +33,6 @@ def _asks_next(services: Services, stored: StoredStandup, now: datetime) -> date
     standup, day_off = stored.standup, services.calendars.day_off(stored.standup)
     zones = zones_of(standup, stored.clocks)
     return min(filter(None, (next_asking(standup, now, zone, day_off) for zone in zones)), default=None)
-
-
-def _spread(standup_id: str) -> timedelta:
-    return SPREAD * (crc32(standup_id.encode()) / 2**32)
 
 
 def read_profiles(services: Services, job: Job) -> Progress | None:

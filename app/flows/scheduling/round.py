@@ -118,7 +118,6 @@ class Round:
         """Find out what is due; if people have times of their own, their zones have to be known first."""
         agenda, stored = self.agenda, self.agenda.stored
         order_calendar(self._services, stored, self._now)
-        agenda.around = around_of(self._services, stored, self._now)
         standup = stored.standup
         if standup.schedule.own_zones and not (stored.counted.zones or standup.is_paused):
             try:

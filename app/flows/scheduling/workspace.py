@@ -20,7 +20,6 @@ from app.flows.scheduling.waking import wake
 from app.flows.sender import Pacer, sole_sender
 from app.flows.sending.hands import Hands
 from app.services import Services
-from app.slack.patience import patient
 
 MINUTE = timedelta(minutes=1)
 
@@ -144,7 +143,7 @@ class Workspace:
     def _work(
         self, hands: Hands, pacer: Pacer, begun: Round, stretches: Iterator[Stretch], work: Callable[[Pacer], None]
     ) -> None:
-        with patient(pacer.wait_out, pacer.take_turn, pacer.turns.hold_on):
+        with pacer.patient():
             work(pacer)
         self._go_on(hands, pacer, begun, stretches)
 

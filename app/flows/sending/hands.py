@@ -49,7 +49,7 @@ class Hands:
             again = self._ourselves(look)
             while not self._is_over():
                 self._turns.wait(self._till_the_end, not_before=again)
-                if self._turns.has_come(again) and not self._is_over():
+                if again <= self._turns.now() and not self._is_over():
                     again = self._ourselves(look)
         except BaseException as error:  # noqa: BLE001 it is raised again once the threads have ended
             self._fail(error)
@@ -84,7 +84,6 @@ class Hands:
                     task()
         except BaseException as error:  # noqa: BLE001 the sender's own thread raises it
             self._fail(error)
-            self._end_thread()
         self._turns.leave(self._till_the_end)
 
     def _next_task(self) -> Task | None:
@@ -94,11 +93,8 @@ class Hands:
             self._threads.discard(current_thread())
             return None
 
-    def _end_thread(self) -> None:
-        with self._lock:
-            self._threads.discard(current_thread())
-
     def _fail(self, error: BaseException) -> None:
         with self._lock:
             self._failure = self._failure or error
+            self._threads.discard(current_thread())
         self._turns.end(error)

@@ -40,7 +40,7 @@ class Turns:
         self._clock = services.clock
         self._leases = services.sending.leases
         self._buckets = services.sending.buckets_of(lease.team_id, services.settings.pace)
-        self._deadline = deadline
+        self.deadline = deadline
         self._lock = Lock()
         self._renewing = Lock()
         self._line: list[_Waiting] = []
@@ -87,11 +87,7 @@ class Turns:
     def take_if_free(self, limit: Limit) -> bool:
         """Count a call if its limit has room at this moment."""
         with self._lock:
-            now = self._clock.now()
-            is_free = self._ended is None and self._buckets.free_at(limit, now) <= now
-            if is_free:
-                self._buckets.take(limit, now)
-            return is_free
+            return self._ended is None and self._buckets.take_if_free(limit, self._clock.now())
 
     def close(self, limit: Limit, until: datetime) -> None:
         """Take no more calls with a limit until then, because Slack has refused one."""
@@ -129,9 +125,9 @@ class Turns:
         finally:
             self.expect()
 
-    def has_come(self, moment: datetime) -> bool:
-        """Whether a moment has come, by the clock that the turns go by."""
-        return moment <= self._clock.now()
+    def now(self) -> datetime:
+        """Return the time, by the clock that the turns go by."""
+        return self._clock.now()
 
     def _end(self, reason: BaseException) -> None:
         self._ended = self._ended or reason
@@ -141,7 +137,7 @@ class Turns:
     def _give_turns(self) -> None:
         """Give everybody their turn who can have it now, the most urgent first."""
         now = self._clock.now()
-        if now >= self._deadline:
+        if now >= self.deadline:
             self._end(OutOfTime(self.lease.job))
         for each in () if self._ended else sorted(self._line, key=lambda one: one.urgency):
             if self._free_at(each, now) <= now:
@@ -172,8 +168,8 @@ class Turns:
             if self._is_renewal_due(now):
                 self._unlocked(self._renew_if_due)
                 return
-            soonest = min((self._free_at(each, now) for each in self._line), default=now + RENEW_EVERY)
-            seconds = (min(soonest, self._deadline, now + RENEW_EVERY) - now).total_seconds()
+            soonest = min(self._free_at(each, now) for each in self._line)
+            seconds = (min(soonest, self.deadline, now + RENEW_EVERY) - now).total_seconds()
             if self._busy:  # they come back by themselves, and may be done before the time that this would sleep
                 me.called.wait(max(seconds, 0.001))
             else:
