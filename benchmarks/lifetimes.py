@@ -25,6 +25,7 @@ from rich.table import Table
 
 from app.domain.scheduling import waking
 from app.domain.scheduling.waking import Opened, Opening
+from app.slack.limits import MESSAGES
 from benchmarks.cost.prices import (
     DAYS,
     GIGABYTE_SECOND,
@@ -177,7 +178,7 @@ class Morning:
         if wakes:
             self._wake(ticked)
         for number in range(self._people):
-            asked = ticked + FIRST_MENU + number / waking.PACE
+            asked = ticked + FIRST_MENU + 60 * number / MESSAGES.a_minute
             clicked = asked + self._habit(self._draw)
             submitted = clicked + self._draw.lognormvariate(*THINKING) * MINUTE
             stored = submitted + SUBMISSION + self._draw.uniform(0, DELAY)
@@ -222,7 +223,7 @@ class Morning:
             if not opening.standups:
                 return
             if news or now >= again_at:
-                again_at, number = waking.again_at(now), waking.environments(opening, now)
+                again_at, number = waking.again_at(now), waking.environments(opening, now, MESSAGES.a_minute)
                 until = at + waking.held_for(number).total_seconds()
                 for place in range(number):
                     self._at(at + place * INVOKED + self._draw.uniform(0, DELAY), partial(self._woken, until))

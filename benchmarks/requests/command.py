@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,7 +28,7 @@ from ops.steps import Problem, say
 app = Commands()
 
 MEMORY = 512
-CROWD = 1000
+CHECK_ROUNDS = 3
 
 
 @app.command()
@@ -39,13 +39,17 @@ def requests(
     as_json: Annotated[bool, typer.Option("--json", help="print figures instead of tables")] = False,
     without_goals: Annotated[bool, typer.Option("--no-goals", help="succeed also if a goal is missed")] = False,
     with_crowd: Annotated[bool, typer.Option("--crowd", help="run the simulation of 1,000 people, too")] = False,
+    check: Annotated[bool, typer.Option("--check", help="measure only what noise does not move, and hold it")] = False,
 ) -> None:
     """Measure the app beside one written from Bolt's documentation; exit code 1 if a goal is missed."""
     if not sys.platform.startswith("linux"):
         raise Problem("The bench needs Linux: AWS's runtime client is made for nothing else.")
+    if check:
+        _check()
+        return
     # With --json nothing but the figures goes to standard output.
     progress = (lambda text: print(text, file=sys.stderr, flush=True)) if as_json else say
-    starts, days, facts = _measure(rounds, sizes(people), progress)
+    starts, days, facts = _measure(rounds, sizes(people), Bench.round, progress)
     tables = {f"Slack {distance * 1000:.0f} ms away": goals.time_rows(starts, distance) for distance in DISTANCES}
     tables["from the source folder, no TLS, no limit"] = goals.source_rows(starts)
     tables["processor of a start"] = goals.init_rows(starts)
@@ -65,6 +69,18 @@ def requests(
         raise typer.Exit(1)
 
 
+def _check() -> None:
+    """Hold what was won to wide limits: init, requests, calls, memory and bytes; no times."""
+    starts, days, facts = _measure(CHECK_ROUNDS, [goals.FIXED_COST_FADES], Bench.inits, say)
+    rows = [*goals.init_rows(starts), *goals.day_rows(days), *goals.size_rows(archive.size(PACKAGE))]
+    held = goals.held_rows(rows)
+    say(f"\n{facts}. Milliseconds: median (middle half) of {CHECK_ROUNDS} rounds.\n")
+    say("\n".join(table.lines("what is held", held)))
+    if lost := [row.what for row in held if not row.met]:
+        say(f"\nLost: {'; '.join(lost)}")
+        raise typer.Exit(1)
+
+
 def _figures(facts: str, tables: dict[str, list[goals.Row]], starts: list[Start]) -> dict[str, Any]:
     shown = {title: [{**dataclasses.asdict(row), "met": row.met} for row in rows] for title, rows in tables.items()}
     return {"machine": facts, "tables": shown, "starts": [dataclasses.asdict(start) for start in starts]}
@@ -78,7 +94,9 @@ def sizes(text: str) -> tuple[int, ...]:
         raise typer.BadParameter(f"{text!r} are no sizes, as in 10,100,1000") from None
 
 
-def _measure(rounds: int, people: Sequence[int], progress: Any) -> tuple[list[Start], list[Day], str]:
+def _measure(
+    rounds: int, people: Sequence[int], round_of: Callable[[Bench], Iterable[Start]], progress: Any
+) -> tuple[list[Start], list[Day], str]:
     starts: list[Start] = []
     others = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, Endpoints(Path(folder)) as endpoints:
@@ -91,7 +109,7 @@ def _measure(rounds: int, people: Sequence[int], progress: Any) -> tuple[list[St
             bench.prepare()
             for number in range(rounds):
                 progress(f"  round {number + 1} of {rounds}")
-                starts.extend(bench.round())
+                starts.extend(round_of(bench))
             days = []
             for number in people:
                 progress(f"  a day of {number:,} people")

@@ -90,6 +90,11 @@ class Bench:
         yield self._start(BOLT, CLICK, 0.0)
         self._endpoints.slack_seconds = 0.0
 
+    def inits(self) -> Iterator[Start]:
+        """Start those whose init is compared, once each."""
+        for name in (BOLT, NAIVE, OURS):
+            yield self._start(name, CLICK, 0.0)
+
     def day(self, name: str, people: int) -> Day:
         """Live one day: questions, everybody's click and submission with its lazy run, and the report."""
         endpoints, variant = self._endpoints, self._variants[name]

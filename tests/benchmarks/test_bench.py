@@ -75,7 +75,19 @@ def test_the_processor_of_init_is_compared_with_bare_bolts():
 
 def test_a_small_team_is_shown_but_not_judged():
     days = [Day(variant, 10, 60, {}, 100, 90_000_000) for variant in ("baseline", "app")]
-    assert [row.goal for row in goals.day_rows(days)] == [None, None, None]
+    assert [row.goal for row in goals.day_rows(days)] == [goals.MOST_CALLS_OF_FEW, None, None]
+    assert goals.held_rows(goals.day_rows(days)) == []
+
+
+def test_what_noise_does_not_move_is_held_whatever_the_goals_are():
+    days = [Day(variant, 100, 700, {}, 1101, 90_000_000) for variant in ("baseline", "app")]
+    measured = [
+        a_start(name, init_processor=used) for name, used in {"bolt": 0.1, "baseline": 0.3, "app": 0.25}.items()
+    ]
+    rows = [*goals.init_rows(measured), *goals.day_rows(days), *goals.size_rows(Size(4_900_000, 15_000_000, 1))]
+    held = goals.held_rows(rows)
+    assert [row.met for row in held] == [False, False, False, False, True, True]
+    assert goals.held_rows(goals.time_rows(starts(floor=0.0, baseline=0.2, app=0.2), 0.1)) == []
 
 
 def test_sizes_and_the_crowd_have_their_rows():

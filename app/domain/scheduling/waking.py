@@ -22,8 +22,8 @@ LEAST = 2
 MOST = 5
 # Many answer late, when they see the report.
 LATE = timedelta(hours=1)
-# Messages that reach people in a second, and the seconds that nearly everybody needs before the first click.
-PACE, SETTLING = 5.0, 60.0
+# The seconds that nearly everybody needs before the first click.
+SETTLING = 60.0
 # How long one person's click, submission and their lazy runs keep environments busy, in seconds.
 BUSY = 1.0
 # The share of requests that may find all environments busy.
@@ -88,14 +88,14 @@ def again_at(now: datetime) -> datetime:
     return now + EVERY - timedelta(seconds=30)
 
 
-def environments(opening: Opening, now: datetime) -> int:
-    """Return how many environments are to be warm.
+def environments(opening: Opening, now: datetime, a_minute: float) -> int:
+    """Return how many environments are to be warm; `a_minute` is how many messages reach people in one.
 
     People come at a rate that falls with the time since they were asked: whatever their habits, those who answer about
     t seconds after the question are fewer than people / t a second. The number is Erlang's for so many lines, so that
     one request in a hundred finds none free.
     """
-    load = sum(_busy_seconds_a_second(one, now) for one in opening.standups.values())
+    load = sum(_busy_seconds_a_second(one, now, a_minute) for one in opening.standups.values())
     blocked, number = 1.0, 0
     while number < LEAST or (blocked > MISSED and number < MOST):
         number += 1
@@ -103,9 +103,9 @@ def environments(opening: Opening, now: datetime) -> int:
     return number
 
 
-def _busy_seconds_a_second(one: Opened, now: datetime) -> float:
+def _busy_seconds_a_second(one: Opened, now: datetime, a_minute: float) -> float:
     elapsed = max(0.0, (now - one.at).total_seconds())
-    return one.people * BUSY / (SETTLING + one.people / PACE + elapsed)
+    return one.people * BUSY / (SETTLING + 60 * one.people / a_minute + elapsed)
 
 
 def held_for(number: int) -> timedelta:

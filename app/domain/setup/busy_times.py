@@ -15,8 +15,6 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup, with_values
 from app.records import replace
 
-# Menus that leave in a second.
-PACE = 5
 # Owners are told if others keep their people waiting for longer than LATE. At a free time it is no longer than FREE.
 LATE, FREE = timedelta(minutes=2), timedelta(seconds=30)
 LOOKED_AHEAD = timedelta(days=7)
@@ -49,7 +47,7 @@ class Week(Struct, frozen=True):
 
     now: datetime
     day_off: Callable[[Standup], DayOff]
-    a_second: float = PACE
+    a_second: float
 
     def busy_time(self, stored: StoredStandup, others: Iterable[StoredStandup]) -> BusyTime | None:
         """Return that a standup's people wait for others on one of these days; None if not for long."""

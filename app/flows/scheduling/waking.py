@@ -26,6 +26,7 @@ from app.domain.setup.stored import StoredStandup
 from app.errors import SHAPE_ERRORS, HandoverFailed, LeaseLost, StorageUnavailable
 from app.flows.agenda import ASK
 from app.services import Services
+from app.slack.limits import MESSAGES
 
 ABOUT = "environments"
 # So many people may be in a standup that were never counted.
@@ -83,7 +84,7 @@ def _opening(job: Job | None) -> Opening:
 
 
 def _wake(services: Services, team_id: str, opening: Opening, now: datetime) -> None:
-    number = environments(opening, now)
+    number = environments(opening, now, MESSAGES.a_minute)
     try:
         services.sending.handover.wake(number, services.clock.now() + held_for(number))
     except HandoverFailed as error:

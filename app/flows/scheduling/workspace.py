@@ -79,38 +79,44 @@ class Workspace:
             _log.warning("the tick was cut short", extra={"team": self.team_id, "reason": type(stopped).__name__})
             self.did.append("cut short")
             self.is_unfinished = isinstance(stopped, OutOfTime)
+        except Exception as error:  # noqa: BLE001 the other workspaces and the jobs go on; it is raised at the end
+            self.unexpected.append(error)
 
     def _look(self, hands: Hands, pacer: Pacer) -> datetime:
         """Begin with what has become due, and return when to look again."""
-        (due, now), self._first = self._first or self._due_by_now(), None
-        standups = list(self._merged(due, now))
-        self._wake(standups, now)
-        for stored in standups:
-            begun = Round(self._services, stored, now)
-            self._rounds[begun.key] = begun
-            hands.add(Urgency(Rank.HEADER, now), partial(self._begin, hands, pacer.at(Urgency(Rank.DUE, now)), begun))
-        for job in due.portions:
-            hands.add(Urgency(Rank.AFTERWARDS, now), partial(self._do_portion, job))
+        self._try(partial(self._take_up, hands, pacer), "what is due was not seen")
         return self._services.clock.now().replace(second=0, microsecond=0) + MINUTE
 
-    def _wake(self, standups: list[StoredStandup], now: datetime) -> None:
-        """Wake those who answer clicks; whatever fails there keeps nobody from being asked."""
+    def _take_up(self, hands: Hands, pacer: Pacer) -> None:
+        (due, now), self._first = self._first or self._due_by_now(), None
+        standups = list(self._merged(due, now))
+        self._try(partial(wake, self._services, self.team_id, standups, now), "no environment was woken")
+        for stored in standups:
+            self._try(partial(self._start, hands, pacer, stored, now), "a standup was not begun")
+        for job in due.portions:
+            hands.add(Urgency(Rank.AFTERWARDS, now), partial(self._try, partial(self._do_portion, job), "a job failed"))
+
+    def _start(self, hands: Hands, pacer: Pacer, stored: StoredStandup, now: datetime) -> None:
+        begun = Round(self._services, stored, now)
+        self._rounds[begun.key] = begun
+        hands.add(Urgency(Rank.HEADER, now), partial(self._begin, hands, pacer.at(Urgency(Rank.DUE, now)), begun))
+
+    def _try(self, step: Callable[[], None], failed: str) -> None:
+        """Take one step; whatever fails there stops nothing else, and the next look finds what it left."""
         try:
-            wake(self._services, self.team_id, standups, now)
+            step()
+        except (LeaseLost, OutOfTime):
+            raise
+        except StandupError as error:
+            _log.warning(failed, extra={"team": self.team_id, "reason": str(error)})
         except Exception as error:  # noqa: BLE001 it is raised at the end
-            _log.exception("no environment was woken", extra={"team": self.team_id})
+            _log.exception(failed, extra={"team": self.team_id})
             self.unexpected.append(error)
 
     def _due_by_now(self) -> tuple[Due, datetime]:
         now = self._services.clock.now()
-        try:
-            due = due_by_workspace(self._services, now, self._rounds).get(self.team_id, Due())
-            due.portions = [
-                job for job in self._services.jobs.due(now) if job.team_id == self.team_id and is_portion(job)
-            ]
-        except StandupError as error:  # what is under way goes on; the next look finds it
-            _log.warning("what is due was not seen", extra={"team": self.team_id, "reason": str(error)})
-            due = Due()
+        due = due_by_workspace(self._services, now, self._rounds).get(self.team_id, Due())
+        due.portions = [job for job in self._services.jobs.due(now) if job.team_id == self.team_id and is_portion(job)]
         return due, now
 
     def _merged(self, due: Due, now: datetime) -> Iterator[StoredStandup]:

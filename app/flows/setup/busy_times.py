@@ -1,10 +1,11 @@
 """Tell whoever sets a standup's time if many others are asked then, and at which time nearby nobody has to wait."""
 
 from app.domain.day.member import Member
-from app.domain.setup.busy_times import PACE, Week
+from app.domain.setup.busy_times import Week
 from app.domain.standup import Standup
 from app.flows.owners.handing_over import tell
 from app.services import Services
+from app.slack.limits import MESSAGES
 from app.views.owners.busy_time import busy
 
 
@@ -16,6 +17,7 @@ def tell_if_busy(services: Services, member: Member, standup: Standup, before: S
     ours = every.pop(standup.standup_id, None)
     if ours is None:
         return
-    week = Week(services.clock.now(), services.calendars.day_off, PACE * services.settings.pace)
+    a_second = MESSAGES.a_minute / 60 * services.settings.pace
+    week = Week(services.clock.now(), services.calendars.day_off, a_second)
     if found := week.busy_time(ours, every.values()):
         tell(services, standup, member.user_id, lambda locale: busy(locale, standup, found))

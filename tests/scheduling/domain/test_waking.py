@@ -23,6 +23,7 @@ from tests.kit.builders import EIGHT, TEN, a_standup
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DAY = date(2026, 11, 24)
+A_MINUTE = 300
 
 
 def an_opening(people: int = 10, at=EIGHT, until=TEN, name: str = "daily") -> Opening:
@@ -36,13 +37,14 @@ def after(opening: Opening, **fresh: Opened) -> Opening | None:
 @pytest.mark.parametrize(("people", "at_first", "an_hour_later"), [(3, 2, 2), (10, 3, 2), (100, 5, 2), (1000, 5, 3)])
 def test_a_large_team_wakes_more_and_all_fewer_later(people, at_first, an_hour_later):
     opening = an_opening(people)
-    assert environments(opening, EIGHT) == at_first
-    assert environments(opening, EIGHT + HOUR) == an_hour_later
+    assert environments(opening, EIGHT, A_MINUTE) == at_first
+    assert environments(opening, EIGHT + HOUR, A_MINUTE) == an_hour_later
 
 
 def test_many_small_standups_count_together_and_never_take_more_than_half_of_a_new_account():
     one, three_hundred = ({f"s{number}": Opened(EIGHT, TEN, 17) for number in range(count)} for count in (1, 300))
-    assert LEAST <= environments(Opening(one), EIGHT) < environments(Opening(three_hundred), EIGHT) == MOST
+    few, most = (environments(Opening(standups), EIGHT, A_MINUTE) for standups in (one, three_hundred))
+    assert LEAST <= few < most == MOST
 
 
 def until(now=EIGHT, due_at=EIGHT, zones=(), wanted=None, **changes):

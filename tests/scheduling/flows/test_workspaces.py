@@ -5,8 +5,9 @@ from threading import Event
 
 import pytest
 
-from app.errors import SlackUnavailable
-from app.flows.scheduling import ticking
+from app.domain.scheduling.job import Job, JobKind
+from app.errors import SlackUnavailable, StorageUnavailable
+from app.flows.scheduling import ticking, workspace
 from app.records import replace
 from app.slack.client import Slack
 from local.stack import CHANNEL
@@ -75,3 +76,35 @@ def test_while_one_workspace_has_a_sender_another_is_served(tick, services):
     reached, done = tick(lambda _slack: None)
     assert reached == {HIS}
     assert sorted(done) == ["a sender is at work", f"ask {QUICK}.due.20261124"]
+
+
+@pytest.mark.parametrize("error", [StorageUnavailable("away"), ZeroDivisionError()])
+def test_if_one_workspace_fails_another_and_its_jobs_are_worked_on(tick, services, monkeypatch, error):
+    services.jobs.keep(Job(QUICK, JobKind.WAKING, "environments", SEVEN))
+    take = services.sending.leases.take
+
+    def fails(team_id, *arguments):
+        if team_id == SLOW:
+            raise error
+        return take(team_id, *arguments)
+
+    monkeypatch.setattr(services.sending.leases, "take", fails)
+    reached = []
+    with pytest.raises(type(error)):
+        tick(lambda _slack: reached.append("not reached"))
+    assert reached == []
+    assert [one.standup.team_id for one in services.standups.due(SEVEN)] == [SLOW]
+    assert services.jobs.due(SEVEN) == []
+
+
+def test_a_look_that_storage_refuses_is_taken_again(tick, services, monkeypatch):
+    merge, refusals = workspace.merge, [StorageUnavailable("away")] * 2
+
+    def refused(*arguments):
+        if refusals:
+            raise refusals.pop()
+        return merge(*arguments)
+
+    monkeypatch.setattr(workspace, "merge", refused)
+    assert tick(lambda _slack: None) == (set(), [])
+    assert tick(lambda _slack: None)[0] == {HERS, HIS}

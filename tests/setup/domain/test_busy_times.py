@@ -22,7 +22,7 @@ def stored(number, people=17, *, zones=(), **settings):
 
 
 def found(ours, others):
-    return Week(EIGHT, never_off).busy_time(ours, others)
+    return Week(EIGHT, never_off, 5).busy_time(ours, others)
 
 
 CROWD = [stored(number) for number in range(1, 300)]
@@ -108,8 +108,8 @@ def test_people_with_times_of_their_own_count_in_each_of_their_zones():
 def test_what_is_over_today_or_a_day_off_does_not_count():
     at_ten = datetime(2026, 11, 27, 10, tzinfo=UTC)  # a Friday
     fridays = [stored(number, days=frozenset({4})) for number in range(1, 300)]
-    assert Week(at_ten, never_off).busy_time(stored(0), fridays) is not None  # next Friday
-    assert Week(at_ten, lambda _: date(2026, 12, 4).__eq__).busy_time(stored(0), fridays) is None
+    assert Week(at_ten, never_off, 5).busy_time(stored(0), fridays) is not None  # next Friday
+    assert Week(at_ten, lambda _: date(2026, 12, 4).__eq__, 5).busy_time(stored(0), fridays) is None
 
 
 def test_at_half_the_pace_it_takes_twice_as_long():

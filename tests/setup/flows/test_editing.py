@@ -242,7 +242,7 @@ def test_whoever_chooses_a_crowded_time_is_told_once_when_the_last_is_asked_and_
     for _ in range(2):
         save_form(services, ana, form)
     said = (
-        "*Daily standup* is saved. Many people are asked at 09:00 (UTC), and Slack lets me message about 300 a minute, "
+        "*Daily standup* is saved. Many people are asked at 09:00 (UTC), and Slack lets me message about 290 a minute, "
         "so the last person in this standup is asked at about 09:17. At 08:55 nobody has to wait."
     )
     assert told(team) == [said]
