@@ -84,6 +84,8 @@ class LazyLoadedDocstring(str):
 
 ClientMethodDocstring = PaginatorDocstring = WaiterDocstring = LazyLoadedDocstring
 """
+# botocore brings a copy of six along; what reads dates brings the original.
+SIX, ORIGINAL_SIX = "botocore/vendored/six.py", "six.py"
 # What Babel knows of each language in the world, of which days, months, places and numbers are written.
 SPOKEN = "babel/locale-data"
 # And of the world: which money and languages there are where, and what a language is likely to be, is never written.
@@ -114,6 +116,7 @@ def leave_out(folder: Path) -> None:
     (folder / ALL_COUNTRIES).write_text("", "utf-8")
     _leave_out_command(folder / WITHOUT_ITS_COMMAND)
     _leave_out_help(folder / HELP)
+    _leave_out_copy(folder / SIX, folder / ORIGINAL_SIX)
     for path in folder.glob("*.dist-info/METADATA"):  # behind the first empty line is what the project's page says
         path.write_text(path.read_text("utf-8").partition("\n\n")[0] + "\n", "utf-8")
 
@@ -130,6 +133,13 @@ def _leave_out_help(docs: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     (docs / "__init__.py").write_text("", "utf-8")
     (docs / "docstring.py").write_text(NO_HELP, "utf-8")
+
+
+def _leave_out_copy(copy: Path, original: Path) -> None:
+    if not original.exists():
+        raise Problem(f"There is no {original.name} any more: its copy is needed.")
+    copy.unlink()
+    copy.with_name("__init__.py").write_text("import six\n", "utf-8")
 
 
 def _leave_out_money(path: Path) -> None:
