@@ -127,6 +127,7 @@ COMMANDS = {
     "check": Command(check, "check format, lint, types and layers; --fix mends what can be mended"),
     "languages": Command(ops("languages"), "bring the catalogues of texts up to the code, and compile them"),
     "package": Command(ops("package"), "build what is deployed to AWS Lambda"),
+    "release": Command(ops("release"), "build package, template, notes and checksums of the version that is committed"),
     "bench": Command(bench(), "measure, by one of the commands below"),
     "faults": Command(bench("faults"), MEASUREMENTS["faults"].says),
     "attack": Command(bench("attack"), MEASUREMENTS["attack"].says),

@@ -19,7 +19,7 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from app import listeners
+from app import __version__, listeners
 from app.calendars import Calendars
 from app.errors import InvalidSettings
 from app.handover import Handover
@@ -73,6 +73,7 @@ _log = logging.getLogger(__name__)
 def build(settings: Settings) -> tuple[App, Services]:
     """Build the Bolt app and the services that its listeners work with. Calls AWS and nobody else."""
     log.configure()
+    _log.info("started", extra={"version": __version__, "function": settings.function_name})
     with _in_background() as start:
         start(partial(slack_client.warm_up, settings.slack_api_url))
         session = connection.connect(settings)

@@ -18,6 +18,7 @@ COMMANDS = {
     "remove": "ops.deploying.remove",
     "languages": "ops.languages.languages",
     "package": "ops.packaging.package",
+    "release": "ops.release",
 }
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from app.errors import StandupError
 from ops.checks import aws, entrance, schedule, slack
 from ops.checks.finding import CannotTell, Finding, State, unknown
 from ops.checks.surroundings import Surroundings
+from ops.checks.version import version
 from ops.ending import Commands
 from ops.setting_up.record import FOLDER, Records
 from ops.stage import Stage
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     aws.credentials,
     aws.region,
     aws.stack,
+    version,
     aws.functions,
     aws.room,
     aws.tables,

@@ -3,10 +3,15 @@
 import json
 import logging
 import re
+import subprocess
+import sys
 
 import pytest
 
+from app import __version__
 from app.telemetry import log, metrics
+from ops.packaging.inspection import ENVIRONMENT
+from tests import ROOT
 from tests.kit.people import answers
 from tests.kit.requester import Requester
 
@@ -128,3 +133,14 @@ def test_a_line_says_what_work_it_belongs_to():
         }
     finally:
         log.follow(log.NOTHING)
+
+
+def test_a_process_says_first_which_version_it_runs(processes):
+    env = {**ENVIRONMENT, "PYTHONPATH": str(ROOT), "AWS_LAMBDA_FUNCTION_NAME": "standup-prod-scheduled-events"}
+    done = subprocess.run([sys.executable, "-c", "import handler"], env=env, capture_output=True, text=True, check=True)
+    first = json.loads(done.stdout.splitlines()[0])
+    assert (first["message"], first["version"], first["function"]) == (
+        "started",
+        __version__,
+        "standup-prod-scheduled-events",
+    )

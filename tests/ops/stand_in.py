@@ -10,6 +10,7 @@ from functools import cache
 import boto3
 import yaml
 
+from app import __version__
 from local.functions.serverless import read_functions
 from local.stack import Stack
 from ops.stage import Stage
@@ -30,7 +31,7 @@ def client(service: str):
 def make_stack(workspace: Stack) -> None:
     """The stack itself, with the queue; its public URL is that of a local workspace."""
     queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": STAGE.queue}}
-    outputs = {"RequestUrl": {"Value": f"{workspace.url}/slack/events"}}
+    outputs = {"RequestUrl": {"Value": f"{workspace.url}/slack/events"}, "Version": {"Value": __version__}}
     template = json.dumps({"Resources": {"FailureQueue": queue}, "Outputs": outputs})
     client("cloudformation").create_stack(StackName=STAGE.stack, TemplateBody=template)
 

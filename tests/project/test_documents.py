@@ -1,7 +1,6 @@
 """What the documents say, held to the code."""
 
 import re
-import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -93,13 +92,6 @@ def test_npm_runs_no_scripts_of_packages():
     assert re.findall(r'_find\("npm"\), "ci", "--ignore-scripts"', calls)
     assert calls.count('_find("npm")') == 1
     assert "ignore-scripts=true" in (ROOT / "tools" / ".npmrc").read_text("utf-8").splitlines()
-
-
-def test_the_version_is_in_the_changelog():
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    assert re.search(
-        rf"^## \[({re.escape(version)}|Unreleased)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
-    )
 
 
 def excerpts(page: Path) -> list[tuple[Path, str]]:
