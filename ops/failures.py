@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import boto3
 import typer
-from botocore.exceptions import ClientError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from app.handover import WAKE
 from ops.ending import Commands
+from ops.secrets import explained
+from ops.stage import Region, Stage, StageName
 from ops.steps import Problem
 from ops.visible import visible
 
@@ -24,7 +24,6 @@ ACCEPTED = 202
 
 Ids = Annotated[list[str] | None, typer.Argument(help="the beginnings of the ids that list shows")]
 All = Annotated[bool, typer.Option("--all", help="everything in the queue")]
-StageName = Annotated[str, typer.Option("--stage", help="whose queue")]
 QueueUrl = Annotated[str, typer.Option("--queue-url", help="the queue's address, if it is not named after the stage")]
 
 app = Commands("What AWS Lambda gave up on: listed, done again, or dropped.")
@@ -153,36 +152,52 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
     return 0 if command == "list" or len(done) == len(chosen) else 1
 
 
-def connect(stage: str, url: str) -> FailureQueue:
+def connect(stage: Stage, url: str) -> FailureQueue:
     """Find the queue of a stage; raises Problem if there is none."""
-    session = boto3.Session()
-    sqs = session.client("sqs")
-    try:
-        url = url or sqs.get_queue_url(QueueName=f"standup-{stage}-failures")["QueueUrl"]
-    except ClientError as error:
-        raise Problem(f"There is no failure queue of stage {stage!r} here: {error}") from error
-    return FailureQueue(sqs, session.client("lambda"), url)
+    sqs = stage.client("sqs")
+    with explained(stage):
+        try:
+            url = url or sqs.get_queue_url(QueueName=stage.queue)["QueueUrl"]
+        except sqs.exceptions.QueueDoesNotExist:
+            raise Problem(stage.lacks(f"queue {stage.queue}")) from None
+    return FailureQueue(sqs, stage.client("lambda"), url)
 
 
 @app.command("list")
-def list_(ids: Ids = None, stage: StageName = "prod", queue_url: QueueUrl = "") -> None:
+def list_(ids: Ids = None, stage: StageName = "prod", region: Region = "", queue_url: QueueUrl = "") -> None:
     """Show what failed for good, without a word of what people wrote."""
-    carry_out(connect(stage, queue_url), "list", ids or ())
+    carry_out(connect(Stage(stage, region), queue_url), "list", ids or ())
 
 
 @app.command()
-def replay(ids: Ids = None, stage: StageName = "prod", queue_url: QueueUrl = "", *, everything: All = False) -> None:
+def replay(
+    ids: Ids = None,
+    stage: StageName = "prod",
+    region: Region = "",
+    queue_url: QueueUrl = "",
+    *,
+    everything: All = False,
+) -> None:
     """Hand events to their functions again; what Lambda accepts leaves the queue."""
-    _carry_out_chosen("replay", ids, stage, queue_url, everything=everything)
+    _carry_out_chosen("replay", ids, Stage(stage, region), queue_url, everything=everything)
 
 
 @app.command()
-def drop(ids: Ids = None, stage: StageName = "prod", queue_url: QueueUrl = "", *, everything: All = False) -> None:
+def drop(
+    ids: Ids = None,
+    stage: StageName = "prod",
+    region: Region = "",
+    queue_url: QueueUrl = "",
+    *,
+    everything: All = False,
+) -> None:
     """Delete events from the queue for good."""
-    _carry_out_chosen("drop", ids, stage, queue_url, everything=everything)
+    _carry_out_chosen("drop", ids, Stage(stage, region), queue_url, everything=everything)
 
 
-def _carry_out_chosen(command: str, ids: Sequence[str] | None, stage: str, queue_url: str, *, everything: bool) -> None:
+def _carry_out_chosen(
+    command: str, ids: Sequence[str] | None, stage: Stage, queue_url: str, *, everything: bool
+) -> None:
     if not ids and not everything:
         raise typer.BadParameter(f"say which ones to {command}: the ids that list shows, or --all")
     if code := carry_out(connect(stage, queue_url), command, ids or ()):

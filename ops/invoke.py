@@ -24,7 +24,7 @@ from app.errors import InvalidSettings
 from app.slack.patience import hurried
 from ops.ending import Commands
 from ops.secrets import explained
-from ops.stage import RESPONSES, SCHEDULED, Stage
+from ops.stage import RESPONSES, SCHEDULED, Region, Stage
 from ops.steps import Problem
 
 Json = dict[str, Any]
@@ -66,16 +66,18 @@ def invoke(
     ] = False,
     now: Annotated[bool, typer.Option("--now", help="let a scheduled event be one of the present moment")] = False,
     stage: Annotated[str, typer.Option(help="take tables and secrets of this deployed stage")] = "",
+    region: Region = "",
 ) -> None:
     """Run a function here with the settings of the environment; exit code 1 if it failed or refused."""
+    chosen = Stage(stage, region) if stage else None
     try:
-        if stage:
-            _settle_for(stage)
+        if chosen:
+            _settle_for(chosen)
         event = encoded(_read(file))
         if now:
             event = {**event, "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
         if sign:
-            event = signed(event, _signing_secret(stage), int(time.time()))
+            event = signed(event, _signing_secret(chosen), int(time.time()))
         with hurried():  # as Lambda runs it
             result = _handler(function)(event, Context(function))
     except Problem:
@@ -112,28 +114,28 @@ def signed(event: Json, secret: str, now: int) -> Json:
     return {**event, "headers": {**event.get("headers", {}), **headers}}
 
 
-def _settle_for(name: str) -> None:
-    """Let the environment say what serverless.yml says for this stage; what is set already stays."""
-    stage = Stage(name)
+def _settle_for(stage: Stage) -> None:
+    """Let the environment say what serverless.yml says for this stage; what is set stays, but not the region."""
     with explained(stage):
-        channel = (stage.outputs() or {}).get("SlackChannel", "none").replace("none", "")
+        outputs = stage.outputs()
+    if outputs is None:
+        raise Problem(stage.not_there)
+    os.environ["AWS_REGION"] = stage.region
     for variable, value in {
-        "SLACK_CHANNEL": channel,
+        "SLACK_CHANNEL": outputs.get("SlackChannel", "none").replace("none", ""),
         "DYNAMODB_TABLE_PREFIX": stage.stack,
-        "SSM_PARAMETER_PREFIX": f"/standup/{name}/",
-        "AWS_REGION": stage.region,
-        "STAGE": name,
+        "SSM_PARAMETER_PREFIX": f"/standup/{stage.name}/",
+        "STAGE": stage.name,
     }.items():
         os.environ.setdefault(variable, value)
 
 
-def _signing_secret(stage: str) -> str:
+def _signing_secret(stage: Stage | None) -> str:
     secret = os.environ.get("SLACK_SIGNING_SECRET", "")
     if not secret and stage:
-        chosen = Stage(stage, os.environ["AWS_REGION"])
-        with explained(chosen):
-            name = chosen.parameters["SLACK_SIGNING_SECRET"]
-            secret = chosen.client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+        with explained(stage):
+            name = stage.parameters["SLACK_SIGNING_SECRET"]
+            secret = stage.client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
     if not secret:
         raise Problem("To sign, the signing secret is needed: set SLACK_SIGNING_SECRET, or name a --stage.")
     return secret

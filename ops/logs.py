@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ops.ending import Commands, refused
-from ops.stage import RESPONSES, SCHEDULED, Stage
+from ops.stage import RESPONSES, SCHEDULED, Region, Stage, StageName
 from ops.steps import Problem
 from ops.visible import visible, visible_lines
 
@@ -67,7 +67,10 @@ def _read(stage: Stage, function: str, since: int) -> Iterator[Line]:
     logs = stage.client("logs")
     request = {"logGroupName": stage.log_groups[function], "startTime": since}
     while True:
-        reply = logs.filter_log_events(**request)
+        try:
+            reply = logs.filter_log_events(**request)
+        except logs.exceptions.ResourceNotFoundException:
+            raise Problem(stage.lacks(f"log {stage.log_groups[function]}")) from None
         for event in reply["events"]:
             at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
             text = event["message"].rstrip()
@@ -122,8 +125,8 @@ def follow(stage: Stage, functions: Sequence[str], since: int, *, everything: bo
 
 @app.command()
 def main(
-    stage: Annotated[str, typer.Option(help="Whose logs.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
+    stage: StageName = "prod",
+    region: Region = "",
     minutes: Annotated[int, typer.Option(help="How far back.", min=1)] = 60,
     function: Annotated[str, typer.Option(help=f"Only one: {RESPONSES} or {SCHEDULED}.")] = "",
     *,

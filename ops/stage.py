@@ -3,13 +3,15 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 import boto3
+import typer
 from botocore.exceptions import ClientError, ProfileNotFound
 
+from ops import record
 from ops.steps import Problem
 
 SERVICE = "standup"
@@ -26,8 +28,22 @@ NO_STACK_YET = "REVIEW_IN_PROGRESS"
 # The longest name is that of the role of osls' bucket; what is left of AWS's 64 letters is for the stage.
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
+# The options of every command: which stage, and where it is.
+StageName = Annotated[str, typer.Option("--stage", help="Which of your installations.")]
+Region = Annotated[
+    str, typer.Option("--region", help="Its AWS region; else the one remembered, or of your AWS settings.")
+]
 
-def usual_region() -> str:
+
+def region_of(stage: str, given: str = "") -> str:
+    """Decide in which region a stage is: where it is said to be, else remembered to be, else that of the AWS settings.
+
+    Every command takes it from here.
+    """
+    return given or record.read(stage).region or _usual_region()
+
+
+def _usual_region() -> str:
     """Give the region of the AWS settings: the environment's, or that of `aws configure`."""
     try:
         return os.environ.get("AWS_REGION") or boto3.Session().region_name or REGION
@@ -39,7 +55,7 @@ def usual_region() -> str:
 class Stage:
     """One stage in one region: what everything of it is called, and clients for it (they honour AWS_ENDPOINT_URL).
 
-    Without a region it is in that of the AWS settings.
+    Without a region it is where `region_of` says.
     """
 
     name: str = "prod"
@@ -49,7 +65,30 @@ class Stage:
         if not NAME.fullmatch(self.name):
             raise Problem(f"A stage is named with up to 20 of a-z, 0-9 and -, unlike {self.name!r}.")
         if not self.region:
-            object.__setattr__(self, "region", usual_region())
+            object.__setattr__(self, "region", region_of(self.name))
+
+    @property
+    def options(self) -> str:
+        """What names this very stage behind any command, to be copied as it is."""
+        return f"--stage {self.name} --region {self.region}"
+
+    @property
+    def elsewhere(self) -> "Stage | None":
+        """The same stage where it is remembered to be, if that is another region."""
+        known = record.read(self.name).region
+        return None if known in {"", self.region} else replace(self, region=known)
+
+    @property
+    def not_there(self) -> str:
+        """What to say where nothing of the stage is found."""
+        return self.lacks(f"stage {self.name}")
+
+    def lacks(self, what: str) -> str:
+        """Say that something is not there, and where to look."""
+        told = f"There is no {what} in {self.region}."
+        if elsewhere := self.elsewhere:
+            return f"{told} The stage was set up in {elsewhere.region}: add --region {elsewhere.region}."
+        return f"{told} If the stage is elsewhere, add its --region; if it has another name, its --stage."
 
     @property
     def stack(self) -> str:

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 
 import boto3
 import pytest
@@ -39,6 +40,10 @@ __all__ = [
     "pytest_configure",
     "pytest_runtest_protocol",
 ]
+
+# Nothing that is remembered of a developer's own stages has a say in a test. (Stages are made while modules load.)
+REMEMBERED = TemporaryDirectory()
+os.environ["STANDUP_STATE"] = REMEMBERED.name
 
 # Twenty times Slack's pace, on both sides: what the app sends and what the workspace allows.
 PACE = 20

@@ -120,7 +120,7 @@ def failure_queue(look: Surroundings) -> Finding:
     counted = client.get_queue_attributes(QueueUrl=url, AttributeNames=kinds)["Attributes"]
     failed = sum(int(counted[kind]) for kind in kinds)
     if failed:
-        command = "`python3 manage.py failures {} --stage " + look.stage.name + "`"
+        command = "`python3 manage.py failures {} " + look.stage.options + "`"
         cure = f"See why: {command.format('list')} Mend the cause, then: {command.format('replay --all')}"
         return fault(f"{failed} failed for good", cure)
     return ok("empty")
@@ -172,7 +172,10 @@ def room(look: Surroundings) -> Finding:
 
 
 def deploy(look: Surroundings) -> str:
-    return f"Deploy: `python3 manage.py deploy --stage {look.stage.name}`"
+    """Give the cure that is a deployment; never in a region where it would make a second, empty installation."""
+    if elsewhere := look.stage.elsewhere:
+        return f"It was set up in {elsewhere.region}, look there: `python3 manage.py doctor {elsewhere.options}`"
+    return f"Deploy: `python3 manage.py deploy {look.stage.options}`"
 
 
 def _enable(look: Surroundings, rules: Sequence[str]) -> str:

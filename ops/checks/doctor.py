@@ -23,8 +23,9 @@ from ops.checks.finding import CannotTell, Finding, State, unknown
 from ops.checks.surroundings import Surroundings
 from ops.checks.version import version
 from ops.ending import Commands
-from ops.setting_up.record import FOLDER, Records
-from ops.stage import Stage
+from ops.record import VARIABLE
+from ops.setting_up.record import Records
+from ops.stage import Region, Stage, StageName
 from ops.steps import Problem
 from ops.visible import visible, visible_lines
 
@@ -143,8 +144,8 @@ def _summary(findings: Sequence[Finding]) -> str:
 
 @app.command()
 def doctor(  # noqa: PLR0917 typer makes options of them
-    stage: Annotated[str, typer.Option(help="Which stage to look at.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
+    stage: StageName = "prod",
+    region: Region = "",
     url: Annotated[str, typer.Option(help="The public URL, if it is not the one of the stack.")] = "",
     app_id: Annotated[
         str, typer.Option(envvar="SLACK_APP_ID", help="The Slack app's id (A…), if not as in setup.")
@@ -152,12 +153,16 @@ def doctor(  # noqa: PLR0917 typer makes options of them
     config_token: Annotated[
         str, typer.Option(envvar="SLACK_CONFIG_TOKEN", show_envvar=True, help="An app configuration token.")
     ] = "",
-    state: Annotated[Path, typer.Option(show_default=".standup", help="What setup remembers.")] = FOLDER,
+    state: Annotated[
+        Path | None, typer.Option(envvar=VARIABLE, show_default=".standup", help="What setup remembers.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,  # noqa: FBT002 typer's way
 ) -> None:
     """Look whether a stage works. The exit code is 1 if anything is broken."""
     try:
-        chosen, records = Stage(stage, region), Records(stage, state)
+        Stage(stage, region)  # its name is right
+        records = Records(stage, state)
+        chosen = Stage(stage, region or records.record.region)
     except Problem as problem:
         raise typer.BadParameter(str(problem)) from None
     with contextlib.suppress(Problem):  # then the line 'registration' says that there is none

@@ -68,12 +68,12 @@ class Surroundings:
     @property
     def to_store_secrets(self) -> str:
         """Give the command that asks for both secrets anew, stores them and has the functions take them."""
-        return f"`python3 manage.py setup --stage {self.stage.name} --new-secrets`"
+        return f"`python3 manage.py setup {self.stage.options} --new-secrets`"
 
     @property
     def to_read_logs(self) -> str:
         """Give the command that shows the logs."""
-        return f"`python3 manage.py logs --stage {self.stage.name}`"
+        return f"`python3 manage.py logs {self.stage.options}`"
 
     def secret(self, name: str) -> str:
         """Give a secret; raises CannotTell if it is nowhere."""

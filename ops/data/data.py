@@ -32,15 +32,12 @@ from ops.data.erasing import USER, erase, without_erased
 from ops.data.selection import TABLES, Item, Selection, every_row
 from ops.ending import Commands
 from ops.secrets import StoredSecrets, explained
-from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
+from ops.stage import SIGNING_SECRET, SUPPRESSION_KEY, Region, Stage, StageName
 from ops.standups.standups import caller, open_services
 from ops.steps import Problem
 from ops.visible import visible
 
 app = Commands("What is stored, out, in, and away.")
-
-StageName = Annotated[str, typer.Option("--stage", help="whose data")]
-Region = Annotated[str, typer.Option("--region", envvar="AWS_REGION", help="where it is")]
 
 
 class Form(StrEnum):
@@ -51,7 +48,16 @@ class Form(StrEnum):
 
 
 def opened(stage: Stage) -> Audit:
-    """Connect the tables of a stage; a secret is read only where somebody was erased. Returns its audit trail."""
+    """Connect the tables of a stage; a secret is read only where somebody was erased. Returns its audit trail.
+
+    Raises Problem where the stage has no tables.
+    """
+    dynamodb = stage.client("dynamodb")
+    with explained(stage):
+        try:
+            dynamodb.describe_table(TableName=stage.tables["standups"])
+        except dynamodb.exceptions.ResourceNotFoundException:
+            raise Problem(stage.lacks(f"table {stage.tables['standups']}")) from None
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack}
     here = {name: os.environ[name] for name in ("DAYS_KEPT",) if name in os.environ}
     settings = Settings.from_env({**here, **named})
@@ -127,13 +133,6 @@ def _stored(stage: Stage, tables: tuple[str, ...]) -> int:
     return sum(int(table.get("ItemCount", 0)) for table in found)
 
 
-def _stage(name: str, region: str) -> Stage:
-    try:
-        return Stage(name, region)
-    except ValueError as error:
-        raise Problem(str(error)) from None
-
-
 @app.command("export")
 def export(  # noqa: PLR0917 typer makes options of them
     file: Annotated[str, typer.Argument(help="the file to write; - is the standard output")],
@@ -144,10 +143,10 @@ def export(  # noqa: PLR0917 typer makes options of them
     first: Annotated[str | None, typer.Option("--from", help="the first day, as in 2026-11-24")] = None,
     last: Annotated[str | None, typer.Option("--to", help="the last day")] = None,
     stage_name: StageName = "prod",
-    region: Region = REGION,
+    region: Region = "",
 ) -> None:
     """Write what is stored to a file: JSON Lines, all of it, for `import`; or CSV, the answers, for spreadsheets."""
-    stage = _stage(stage_name, region)
+    stage = Stage(stage_name, region)
     wanted = Selection(team, standup, person, _day(first), _day(last))
     is_csv = (form or Form.CSV if file.endswith(".csv") else form) is Form.CSV
     audit, by = opened(stage), caller(stage)
@@ -163,12 +162,12 @@ def export(  # noqa: PLR0917 typer makes options of them
 def import_(
     file: Annotated[Path, typer.Argument(help="a file that export wrote as JSON Lines")],
     stage_name: StageName = "prod",
-    region: Region = REGION,
+    region: Region = "",
     *,
     replace: Annotated[bool, typer.Option("--replace", help="overwrite rows that are there and differ")] = False,
 ) -> None:
     """Bring back what export wrote. Rows that are there stay as they are; importing twice changes nothing."""
-    stage = _stage(stage_name, region)
+    stage = Stage(stage_name, region)
     audit, by = opened(stage), caller(stage)
     found = export_files.checked(file)
     rows, counts, erased = RawRows(), Counter[str](), dict[str, Erased]()
@@ -231,12 +230,12 @@ def erase_(
     team: Annotated[str, typer.Option("--team", help="the id of the workspace")],
     receipt: Annotated[Path, typer.Option("--receipt", help="the file for the receipt")] = Path("erasure-receipt.json"),
     stage_name: StageName = "prod",
-    region: Region = REGION,
+    region: Region = "",
     *,
     yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,
 ) -> None:
     """Erase a person: their answers, profile, posts, and every mention of them. Run it again if it was interrupted."""
-    stage = _stage(stage_name, region)
+    stage = Stage(stage_name, region)
     if not USER.fullmatch(person):
         raise Problem(f"A person is named by their id, as in U0123456789, not {person!r}.")
     services, team_id = open_services(stage)
@@ -255,13 +254,13 @@ def erase_(
 def audit_(
     team: Annotated[str, typer.Argument(help="the id of the workspace")],
     stage_name: StageName = "prod",
-    region: Region = REGION,
+    region: Region = "",
     *,
     standup: Annotated[str, typer.Option("--standup", help="what concerns one standup only")] = "",
     most: Annotated[int, typer.Option("--most", help="so many, the newest")] = 100,
 ) -> None:
     """List who has changed, exported or erased what, and when; the newest first."""
-    found = opened(_stage(stage_name, region)).entries(team, datetime.now(UTC), standup or None, most)
+    found = opened(Stage(stage_name, region)).entries(team, datetime.now(UTC), standup or None, most)
     for entry in found:
         details = ", ".join(f"{name}: {value}" for name, value in entry.details.items())
         who = f"{entry.by}  {entry.deed}  {entry.standup_id}  {details}".rstrip()

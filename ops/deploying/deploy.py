@@ -14,12 +14,13 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from ops import record
 from ops.deploying import changes, keeping, local_stage
 from ops.ending import Commands
 from ops.lock import lock
 from ops.packaging.package import OSLS, SOURCES_ALONE, install_tools
 from ops.secrets import make_suppression_key
-from ops.stage import SECRETS, Stage
+from ops.stage import SECRETS, Region, Stage, StageName
 from ops.steps import ROOT, Problem, step
 
 TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
@@ -113,15 +114,15 @@ def tell_next_step(stage: Stage, url: str) -> None:
     console.print(f"\nDeployed: [bold]{url}[/]")
     if missing := missing_secrets(stage):
         console.print(f"The functions cannot start yet, for {' and '.join(missing)} are not in the parameter store.")
-        console.print(f"Next: python3 manage.py setup --stage {stage.name}")
+        console.print(f"Next: python3 manage.py setup {stage.options}")
     else:
-        console.print(f"Next: python3 manage.py doctor --stage {stage.name}")
+        console.print(f"Next: python3 manage.py doctor {stage.options}")
 
 
 @app.command()
 def main(
-    stage: Annotated[str, typer.Option(help="Whose stack.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
+    stage: StageName = "prod",
+    region: Region = "",
     channel: Annotated[str, typer.Option(help="Id of the default standup's channel, if it changes.")] = "",
     alarm_email: Annotated[str, typer.Option(help="Who gets alarms by e-mail, if that changes.")] = "",
     *,
@@ -137,8 +138,10 @@ def main(
         local_stage.live(lambda here, env: deploy(here, env, agreed=True), stage, state, console, once=once)
         return
     chosen = Stage(stage, region)
+    keeping.require_nothing_elsewhere(chosen)
     wanted = settings(chosen, given)
     forget_what_is_taken_back(os.environ)
     url = deploy(chosen, wanted, agreed=yes)
-    if url and not in_setup:  # which has its own next step
+    if url and not in_setup:  # which has its own next step, and remembers where that is
+        record.note(chosen.name, region=chosen.region)
         tell_next_step(chosen, url)

@@ -26,6 +26,16 @@ def left_behind(stage: Stage) -> list[str]:
     return found
 
 
+def require_nothing_elsewhere(stage: Stage) -> None:
+    """Raise Problem if deploying would make a second, empty installation beside the one in another region."""
+    other = stage.elsewhere
+    if other and stage.outputs() is None and (other.outputs() is not None or left_behind(other)):
+        raise Problem(
+            f"The stage {stage.name} is in {other.region}, with its data, and not in {stage.region}. "
+            f"To go on there, add --region {other.region}. For one more installation, give it another --stage."
+        )
+
+
 def take_over(stage: Stage, template: Mapping[str, Any]) -> list[str]:
     """Make a stack of the tables that are there without one; returns their names, none if there was nothing to do.
 

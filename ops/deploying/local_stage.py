@@ -17,7 +17,7 @@ from local import stack as local
 from local.aws.credentials import FILE
 from ops.deploying import emulator
 from ops.slack_app import AppConfiguration, manifest_for
-from ops.stage import SECRETS, Stage
+from ops.stage import REGION, SECRETS, Stage
 from ops.steps import ROOT, Problem
 from slack_simulator.hosting import Clock
 from slack_simulator.ids import APP_ID, FIRST_TOKEN
@@ -122,7 +122,7 @@ def register(stage: Stage, workspace: local.Stack, request_url: str) -> None:
 def doctors_command(stage: Stage, aws_url: str, folder: Path) -> str:
     """Give the command that examines this deployment from another terminal; the key is in a file, not in the line."""
     variables = f"AWS_ENDPOINT_URL={aws_url} AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(folder.resolve() / FILE))}"
-    return f"{variables} python3 manage.py doctor --stage {stage.name} --app-id {APP_ID} --config-token {FIRST_TOKEN}"
+    return f"{variables} python3 manage.py doctor {stage.options} --app-id {APP_ID} --config-token {FIRST_TOKEN}"
 
 
 def deliver(workspace: local.Stack, aws_url: str, request_url: str) -> None:
@@ -148,7 +148,7 @@ def live(deploy: Deploy, name: str, state: Path, console: Console, *, once: bool
             aws_url, variables = embedded.url, embedded.variables
         exits.enter_context(environment(variables))
         workspace = exits.enter_context(slack(state / "slack", stage=name))
-        stage = Stage(name)
+        stage = Stage(name, REGION)
         store_secrets(stage)
         request_url = deploy(stage, settings(workspace))
         if request_url is None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from ops.deploying import deploy
 from ops.deploying.keeping import left_behind
 from ops.ending import Commands
-from ops.stage import Stage
+from ops.stage import Region, Stage, StageName
 
 app = Commands()
 console = Console()
@@ -21,14 +21,13 @@ def remove(stage: Stage, *, delete_data: bool) -> bool:
     if there:
         deploy.osls(f"removing {stage.stack}", "remove", stage, {**os.environ})
     else:
-        console.print(f"There is no stack {stage.stack} in {stage.region}.")
+        console.print(stage.lacks(f"stack {stage.stack}"))
     tables = left_behind(stage)
     if not delete_data:
         if tables:
             console.print(f"The data is kept, in {', '.join(tables)}; the secrets are kept, too.")
-            console.print(
-                f"A later deployment takes them over. To delete them: remove --stage {stage.name} --delete-data"
-            )
+            command = f"python3 manage.py remove {stage.options} --delete-data"
+            console.print(f"A later deployment takes them over. To delete them: {command}", soft_wrap=True)
         return there
     _delete_tables(stage, tables)
     names = list(stage.parameters.values())
@@ -50,8 +49,8 @@ def _delete_tables(stage: Stage, names: list[str]) -> None:
 
 @app.command()
 def main(
-    stage: Annotated[str, typer.Option(help="Whose stack.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
+    stage: StageName = "prod",
+    region: Region = "",
     *,
     delete_data: Annotated[bool, typer.Option("--delete-data", help="Delete tables and secrets, too.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,

@@ -17,7 +17,7 @@ from ops.probing.asking import Of, Question, outcome
 from ops.probing.channel import ByHand, TestChannel
 from ops.probing.questions import QUESTIONS
 from ops.secrets import StoredSecrets
-from ops.stage import Stage
+from ops.stage import Region, Stage, StageName
 from ops.steps import Problem, say
 
 SECONDS = 30
@@ -49,7 +49,7 @@ def _token(stage: str, region: str) -> str:
         return token
     token = StoredSecrets(Stage(stage, region)).get("SLACK_BOT_TOKEN")
     if not token:
-        raise Problem(f"There is no token of the stage {stage}. Give SLACK_BOT_TOKEN, or another --stage.")
+        raise Problem(f"There is no token of it. {Stage(stage, region).not_there} Or give SLACK_BOT_TOKEN.")
     return token
 
 
@@ -62,8 +62,8 @@ def probe(
     channel: Annotated[
         str, typer.Argument(help="The id (C…) of a private channel for this alone, with the app in it.")
     ],
-    stage: Annotated[str, typer.Option(help="Whose token to use; SLACK_BOT_TOKEN comes first.")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings.")] = "",
+    stage: StageName = "prod",
+    region: Region = "",
     public: Annotated[
         str, typer.Option(help="The id of a public channel for this alone, with nobody in it but you and the app.")
     ] = "",

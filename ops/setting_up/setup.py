@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from ops.ending import Commands
+from ops.record import VARIABLE
 from ops.setting_up.guide import Guide
-from ops.setting_up.record import FOLDER, Records
+from ops.setting_up.record import Records
 from ops.setting_up.steps import STEPS, Options, Setup
-from ops.stage import Stage, usual_region
+from ops.stage import Region, Stage, StageName
 from ops.steps import Problem
 
 app = Commands()
@@ -19,8 +20,8 @@ app = Commands()
 @app.command()
 def setup(
     *,
-    stage: Annotated[str, typer.Option(help="which of your installations: they do not touch each other")] = "prod",
-    region: Annotated[str, typer.Option(help="AWS region, if not that of your AWS settings; remembered")] = "",
+    stage: StageName = "prod",
+    region: Region = "",
     channel: Annotated[
         str,
         typer.Option(
@@ -44,7 +45,9 @@ def setup(
     deploy: Annotated[bool, typer.Option(help="deploy the stack as part of it")] = True,
     url: Annotated[str, typer.Option(help="where the functions answer, if not where the stack says")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,
-    state: Annotated[Path, typer.Option(show_default=".standup", help="folder of what is remembered")] = FOLDER,
+    state: Annotated[
+        Path | None, typer.Option(envvar=VARIABLE, show_default=".standup", help="folder of what is remembered")
+    ] = None,
 ) -> None:
     """Set up the Slack app and the AWS stack of a stage, or look whether anything is missing."""
     options = Options(
@@ -61,12 +64,11 @@ def setup(
     guide = Guide(STEPS, unattended=yes)
     chosen, records = _open(stage, region, state)
     Setup(chosen, options, guide, records).run()
-    where = "" if chosen.region == usual_region() else f" --region {chosen.region}"
     guide.address("\nDone. This tells, now and at any time, whether all is well:")
-    guide.address(f"  python3 manage.py doctor --stage {stage}{where}")
+    guide.address(f"  python3 manage.py doctor {chosen.options}")
 
 
-def _open(name: str, region: str, folder: Path) -> tuple[Stage, Records]:
+def _open(name: str, region: str, folder: Path | None) -> tuple[Stage, Records]:
     try:
         Stage(name)
     except Problem as problem:

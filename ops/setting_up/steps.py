@@ -6,10 +6,12 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
+from ops.deploying.keeping import require_nothing_elsewhere
+from ops.record import Record
 from ops.secrets import StoredSecrets, explained, make_suppression_key
 from ops.setting_up import checks
 from ops.setting_up.guide import Guide
-from ops.setting_up.record import Record, Records
+from ops.setting_up.record import Records
 from ops.slack_app import PAGE, AppConfiguration, has_all, link_to_create, manifest_for
 from ops.stage import SECRETS, Stage
 from ops.steps import ROOT, Problem
@@ -70,6 +72,7 @@ class Setup:
         )
         with explained(self._stage):
             account = self._stage.client("sts").get_caller_identity()["Account"]
+            require_nothing_elsewhere(self._stage)
         self._records.note(channel=channel, region=self._stage.region, app_id=self._options.app_id)
         where = f"channel {channel}" if channel else "any channel that the bot is invited to"
         self._guide.done(f"{where}, stage {self._stage.name} in {self._stage.region}, AWS account {account}")

@@ -31,7 +31,7 @@ from app.storage.rows.older_words import config_in_todays_words
 from app.views.kit.problems import problem_words, sentences
 from ops.ending import Commands
 from ops.secrets import StoredSecrets, explained
-from ops.stage import REGION, SIGNING_SECRET, SUPPRESSION_KEY, Stage
+from ops.stage import SIGNING_SECRET, SUPPRESSION_KEY, Region, Stage, StageName
 from ops.standups.standups_file import Entry, read, written
 from ops.steps import Problem
 from ops.visible import Visible, visible
@@ -39,8 +39,6 @@ from ops.visible import Visible, visible
 app = Commands("The standups of a stage as one file.")
 
 FileName = Annotated[Path, typer.Argument(help="the file")]
-StageName = Annotated[str, typer.Option("--stage", help="whose standups")]
-Region = Annotated[str, typer.Option("--region", envvar="AWS_REGION", help="where it is")]
 Prune = Annotated[bool, typer.Option("--prune", help="delete the standups that the file does not have")]
 
 
@@ -59,7 +57,8 @@ def open_services(stage: Stage) -> tuple[Services, str]:
     stored = StoredSecrets(stage)
     token = stored.get("SLACK_BOT_TOKEN")
     if not token:
-        raise Problem(f"{stage.parameters['SLACK_BOT_TOKEN']} is not there. Run: manage.py setup --stage {stage.name}")
+        lacks = stage.lacks(f"parameter {stage.parameters['SLACK_BOT_TOKEN']}")
+        raise Problem(f"{lacks} To store it: python3 manage.py setup {stage.options}")
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": token}
     here = {name: os.environ[name] for name in ("SLACK_API_URL",) if name in os.environ}
     settings = Settings.from_env({**here, **named, "SLACK_CHANNEL": "" if channel == "none" else channel})
@@ -173,7 +172,7 @@ def caller(stage: Stage) -> str:
 
 
 @app.command("export")
-def export(stage: StageName = "prod", region: Region = REGION) -> None:
+def export(stage: StageName = "prod", region: Region = "") -> None:
     """Print all standups of a stage as one YAML file."""
     services, team_id = _opened(stage, region)
     every: dict[str, Plain] = {
@@ -183,7 +182,7 @@ def export(stage: StageName = "prod", region: Region = REGION) -> None:
 
 
 @app.command("diff")
-def diff(file: FileName, stage: StageName = "prod", region: Region = REGION, *, prune: Prune = False) -> None:
+def diff(file: FileName, stage: StageName = "prod", region: Region = "", *, prune: Prune = False) -> None:
     """Show what applying a file would change; the exit code is 2 if anything."""
     services, team_id = _opened(stage, region)
     chosen = plan(services, team_id, read(file), prune=prune)
@@ -196,7 +195,7 @@ def diff(file: FileName, stage: StageName = "prod", region: Region = REGION, *, 
 def apply(
     file: FileName,
     stage: StageName = "prod",
-    region: Region = REGION,
+    region: Region = "",
     *,
     prune: Prune = False,
     yes: Annotated[bool, typer.Option("--yes", help="ask nothing")] = False,

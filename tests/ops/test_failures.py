@@ -126,7 +126,7 @@ def test_a_message_that_is_not_lambdas_is_shown_and_kept(queue, capsys):
 
 def test_a_queue_that_is_not_there_is_a_sentence(queue, capsys):
     assert ending.run(failures.app, ["list", "--stage", "nowhere"], "failures") == 1
-    assert "There is no failure queue of stage 'nowhere' here" in capsys.readouterr().err
+    assert "There is no queue standup-nowhere-failures in us-east-1." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["replay", "drop"])
