@@ -129,7 +129,7 @@ def test_a_token_that_slack_refuses_is_a_fault(deployed, stack):
     stack.workspace.token_error = "token_revoked"
     found = only(slack.token)
     assert (found.state, found.reason) == (State.FAULT, "Slack refuses it: token_revoked")
-    assert "setup --stage check --new-secrets" in found.cure
+    assert "setup --stage check --region us-east-1 --new-secrets" in found.cure
     assert only(slack.scopes).state is State.UNKNOWN
 
 
@@ -157,7 +157,7 @@ def test_another_signing_secret_is_a_fault(deployed):
     put_secret("SLACK_SIGNING_SECRET", "0" * 32)
     found = only(entrance.signing_secret)
     assert found.state is State.FAULT
-    assert "setup --stage check --new-secrets" in found.cure
+    assert "setup --stage check --region us-east-1 --new-secrets" in found.cure
     assert only(entrance.request_url).state is State.OK
 
 

@@ -126,7 +126,7 @@ def test_a_failure_that_waits_is_named(stack: Deployed, team):
     finally:
         sqs.purge_queue(QueueUrl=url)
     assert list(wrong) == ["failure queue"]
-    assert "`python3 manage.py failures replay --all --stage test`" in wrong["failure queue"]["cure"]
+    assert "`python3 manage.py failures replay --all --stage test --region us-east-1`" in wrong["failure queue"]["cure"]
 
 
 def test_a_schedule_that_is_switched_off_is_named(stack: Deployed, team):
