@@ -40,7 +40,7 @@ TYPED = {
     "remove": "remove --yes",
 }
 # These ask AWS for nothing.
-ELSEWHERE = {"languages", "package"}
+ELSEWHERE = {"languages", "package", "release"}
 GLOBAL = {"iam"}
 REFUSAL = b"<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>"
 
