@@ -20,6 +20,9 @@ from ops.visible import visible
 # While a listing goes on its messages are hidden from others; they are given back at its end.
 HIDDEN_SECONDS = 120
 BATCH = 10
+# The queue is empty once that many questions in a row, each of which waits so long, have found nothing.
+POLLS = 2
+WAIT_SECONDS = 2
 ACCEPTED = 202
 
 Ids = Annotated[list[str] | None, typer.Argument(help="the beginnings of the ids that list shows")]
@@ -84,15 +87,21 @@ class FailureQueue:
         self._url = url
 
     def take(self) -> Iterator[Failure]:
-        """Take every message there is, hiding it from others for a while."""
+        """Take every message there is, hiding it from others for a while.
+
+        Asked without waiting, SQS looks at some of its servers and may find nothing where there is something.
+        """
         seen: set[str] = set()
-        while True:
+        nothing_new = 0
+        while nothing_new < POLLS:
             reply = self._sqs.receive_message(
-                QueueUrl=self._url, MaxNumberOfMessages=BATCH, VisibilityTimeout=HIDDEN_SECONDS
+                QueueUrl=self._url,
+                MaxNumberOfMessages=BATCH,
+                VisibilityTimeout=HIDDEN_SECONDS,
+                WaitTimeSeconds=WAIT_SECONDS,
             )
             fresh = [message for message in reply.get("Messages", []) if message["MessageId"] not in seen]
-            if not fresh:
-                return
+            nothing_new = 0 if fresh else nothing_new + 1
             for message in fresh:
                 seen.add(message["MessageId"])
                 yield read_failure(message)

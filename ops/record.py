@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,16 @@ def read(stage: str, place: Path | None = None) -> Record:
         return Record(**{each.name: str(kept.get(each.name, "")) for each in fields(Record)})
     except (OSError, ValueError, AttributeError) as error:
         raise Problem(f"{file} cannot be read ({error}). Mend it or delete it: it holds no secrets.") from None
+
+
+def sharing(stage: str, app_id: str, place: Path | None = None) -> tuple[str, ...]:
+    """Name the other stages that are remembered to have the same Slack app; files that are not readable name none."""
+    others = []
+    for file in sorted((place or folder()).glob("*.json")) if app_id else []:
+        with suppress(Problem):
+            if file.stem != stage and "." not in file.stem and read(file.stem, place).app_id == app_id:
+                others.append(file.stem)
+    return tuple(others)
 
 
 def note(stage: str, place: Path | None = None, **known: str) -> Record:

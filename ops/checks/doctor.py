@@ -18,12 +18,12 @@ from rich.text import Text
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from app.errors import StandupError
-from ops.checks import aws, entrance, schedule, slack
+from ops.checks import aws, entrance, resources, schedule, slack
 from ops.checks.finding import CannotTell, Finding, State, unknown
 from ops.checks.surroundings import Surroundings
 from ops.checks.version import version
 from ops.ending import Commands
-from ops.record import VARIABLE
+from ops.record import VARIABLE, sharing
 from ops.setting_up.record import Records
 from ops.stage import Region, Stage, StageName
 from ops.steps import Problem
@@ -36,14 +36,19 @@ CHECKS: tuple[Check, ...] = (
     aws.region,
     aws.stack,
     version,
-    aws.functions,
+    resources.functions,
     aws.room,
-    aws.tables,
-    aws.schedules,
-    aws.failure_queue,
+    resources.roles,
+    resources.tables,
+    resources.schedules,
+    resources.failure_queue,
+    resources.address,
+    resources.alarms,
+    resources.logs,
     slack.token,
     slack.scopes,
-    slack.channel,
+    slack.workspace,
+    slack.channels,
     slack.author,
     slack.registration,
     entrance.request_url,
@@ -86,7 +91,8 @@ def _checked(check: Check, look: Surroundings) -> Finding:
     try:
         return check(look)
     except Exception as error:  # noqa: BLE001 a check that breaks must not take the others with it
-        return unknown(*_reason_and_cure(error))
+        reason, cure = _reason_and_cure(error)
+        return Finding(error.state if isinstance(error, CannotTell) else State.UNKNOWN, reason, cure)
 
 
 def _reason_and_cure(error: Exception) -> tuple[str, str]:
@@ -167,7 +173,9 @@ def doctor(  # noqa: PLR0917 typer makes options of them
         raise typer.BadParameter(str(problem)) from None
     with contextlib.suppress(Problem):  # then the line 'registration' says that there is none
         config_token = records.configuration_token(config_token, "")
-    findings = examine(Surroundings(chosen, url, app_id or records.record.app_id, config_token))
+    app_id = app_id or records.record.app_id
+    look = Surroundings(chosen, url, app_id, config_token, records.record.url, sharing(stage, app_id, state))
+    findings = examine(look)
     if as_json:
         print(visible_lines(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)))
     else:

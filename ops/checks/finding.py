@@ -27,12 +27,13 @@ class Finding:
 
 
 class CannotTell(Exception):
-    """A check lacks what it needs to tell anything; says why, and what helps."""
+    """A check lacks what it needs to tell anything; says why, and what helps, and whether that is a fault in itself."""
 
-    def __init__(self, reason: str, cure: str) -> None:
+    def __init__(self, reason: str, cure: str, state: State = State.UNKNOWN) -> None:
         super().__init__(reason)
         self.reason = reason
         self.cure = cure
+        self.state = state
 
 
 def ok(reason: str) -> Finding:

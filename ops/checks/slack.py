@@ -2,16 +2,20 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from ops.checks.finding import CannotTell, Finding, fault, ok, unknown, warning
+from ops.checks.finding import CannotTell, Finding, State, fault, ok, unknown, warning
 from ops.checks.surroundings import Surroundings
 from ops.slack_app import AppConfiguration, has_all, manifest_for
 from ops.steps import Problem
 
+# Slack: at most that many channels an answer.
+PAGE = 999
+MOVING = "docs/operations.md, 'Moving the standup to another channel'"
 APPS = "https://api.slack.com/apps"
 REINSTALL = f"Add it at {APPS} under 'OAuth & Permissions', then 'Reinstall to Workspace'"
 ROW = re.compile(r"^\| `([a-z:._]+)`[^|]*\|[^|]*\|[^|]*\| ([^|]+?) \|$", re.MULTILINE)
@@ -41,29 +45,83 @@ def scopes(look: Surroundings) -> Finding:
     return fault(reason, f"{REINSTALL}.")
 
 
-def channel(look: Surroundings) -> Finding:
-    """See whether the bot is in the standup's channel, and whether that is still in use."""
-    wanted = look.settings.channel
+def workspace(look: Surroundings) -> Finding:
+    """See whether the stored standups are of the workspace that the token is of."""
+    own = str(look.identity["team_id"])
+    others = sorted(look.teams - {own})
+    if not others:
+        return ok(f"all stored standups are of {look.identity.get('team')} ({own})")
+    mine = "none" if own not in look.teams else "some"
+    reason = f"the token is of {own}; standups of {', '.join(others)} are stored, {mine} of {own}: they cannot be asked"
+    return fault(reason, f"Store the token of the app as it is installed there: {look.to_store_secrets}")
+
+
+def channels(look: Surroundings) -> Finding:
+    """See whether the bot is in every channel of every standup, and whether these are still in use."""
+    wanted = _wanted_channels(look)
     if not wanted:
-        return ok("none is set: a standup is there wherever the bot is invited")
+        return ok("there is no standup yet: one comes to be wherever the bot is invited")
+    known = _known_channels(look)
+    wrong = [found for channel, names in wanted.items() if (found := _channel(look, channel, names, known))]
+    if not wrong:
+        several = len(wanted) > 1
+        return ok(f"@{look.identity.get('user')} is in {f'all {len(wanted)}' if several else _name(wanted, known)}")
+    worst = next((each for each in wrong if each.state is State.FAULT), wrong[0])
+    cures = list(dict.fromkeys(each.cure for each in wrong))
+    return replace(worst, reason="; ".join(each.reason for each in wrong), cure=" ".join(cures))
+
+
+def _name(wanted: Mapping[str, Any], known: Mapping[str, str]) -> str:
+    return " and ".join(f"#{known[channel]}" for channel in wanted)
+
+
+def _wanted_channels(look: Surroundings) -> dict[str, list[str]]:
+    """Return the names of the standups by the channels where they ask or report."""
+    wanted: dict[str, list[str]] = {}
+    for standup in look.standups:
+        for channel in dict.fromkeys([standup.channel, standup.readers.channel]):
+            if channel and not standup.is_paused:
+                wanted.setdefault(channel, []).append(standup.name)
+    return wanted
+
+
+def _known_channels(look: Surroundings) -> dict[str, str]:
+    """Return the names of all channels in use that the bot is in, by their ids: one question for a thousand."""
+    found: dict[str, str] = {}
+    cursor = ""
+    while True:
+        kinds = "public_channel,private_channel"
+        page = look.slack.users_conversations(types=kinds, exclude_archived=True, limit=PAGE, cursor=cursor or None)
+        found |= {each["id"]: each["name"] for each in page["channels"]}
+        cursor = page.get("response_metadata", {}).get("next_cursor") or ""
+        if not cursor:
+            return found
+
+
+def _channel(look: Surroundings, channel: str, standups: Sequence[str], known: Mapping[str, str]) -> Finding | None:
+    """Say what is wrong with a channel that the bot is not in, or that is archived; None if nothing is."""
+    if channel in known:
+        return None
     bot = str(look.identity.get("user"))
+    concerned = f"({', '.join(standups)})"
     try:
-        found = look.slack.conversations_info(channel=wanted)["channel"]
+        found = look.slack.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
-        return _no_channel(wanted, bot, code_of(error))
-    name = f"#{found.get('name', wanted)}"
+        return _no_channel(channel, concerned, bot, code_of(error))
+    name = f"#{found.get('name', channel)}"
     if found.get("is_archived"):
-        return fault(f"{name} is archived", "Unarchive it in Slack, or move the standup: docs/operations.md.")
+        return fault(f"{name} {concerned} is archived", f"Unarchive it in Slack, or move the standup: {MOVING}.")
     if not found.get("is_member"):
-        return fault(f"@{bot} is not in {name}: nobody can be asked", f"In {name}, write: `/invite @{bot}`")
-    return ok(f"@{bot} is in {name}")
+        return fault(f"@{bot} is not in {name} {concerned}: nobody can be asked", f"In {name}, write: `/invite @{bot}`")
+    return None
 
 
-def _no_channel(wanted: str, bot: str, code: str) -> Finding:
+def _no_channel(channel: str, concerned: str, bot: str, code: str) -> Finding:
     if code == "channel_not_found":
-        cure = f"In the channel, write: `/invite @{bot}` Another channel? docs/operations.md, 'Moving the channel'."
-        return fault(f"Slack shows no channel {wanted}: it does not exist, or is private and without @{bot}", cure)
-    return unknown(f"Slack does not show the channel: {code}", "See the lines 'token' and 'scopes'.")
+        cure = f"In the channel, write: `/invite @{bot}` Another channel? {MOVING}."
+        reason = f"Slack shows no channel {channel} {concerned}: it does not exist, or is private and without @{bot}"
+        return fault(reason, cure)
+    return unknown(f"Slack does not show the channel {channel}: {code}", "See the lines 'token' and 'scopes'.")
 
 
 def author(look: Surroundings) -> Finding:
@@ -76,8 +134,16 @@ def author(look: Surroundings) -> Finding:
 
 
 def registration(look: Surroundings) -> Finding:
-    """Hold the app as Slack has it to the manifest: request URLs, interactivity, events."""
+    """Hold the app as Slack has it to the manifest: request URLs, interactivity, events.
+
+    Without a configuration token, what `setup` remembers tells of an address that has changed, and of a shared app.
+    """
+    if look.sharing:
+        return _shared(look)
     if not look.config_token or not look.app_id:
+        if look.told_url and look.told_url != look.request_url:
+            reason = f"Slack was told of {look.told_url}, but this stage answers at {look.request_url}"
+            return fault(reason, f"Tell Slack: {to_set_up(look)}")
         pages = (
             f"{APPS}: 'Interactivity & Shortcuts' and 'Event Subscriptions' should be on, both with {look.request_url}"
         )
@@ -94,6 +160,18 @@ def registration(look: Surroundings) -> Finding:
         cure = f"Write it anew: `python3 manage.py setup {look.stage.options}` Or mend it at {APPS}/{look.app_id}."
         return fault("; ".join(wrong), cure)
     return ok(f"interactivity, commands and events go to {look.request_url}")
+
+
+def to_set_up(look: Surroundings) -> str:
+    return f"`python3 manage.py setup {look.stage.options}`"
+
+
+def _shared(look: Surroundings) -> Finding:
+    """Say that another stage has the same Slack app, of whose stages Slack knows one alone."""
+    others = " and ".join(look.sharing)
+    reason = f"the stage {others} has the same Slack app ({look.app_id}): Slack calls the one that was set up last"
+    own = f"`python3 manage.py setup --stage {look.sharing[0]} --app-id A… --new-secrets`"
+    return fault(reason, f"Make one more app at {APPS} for {look.sharing[0]}, then: {own} And for this one: {to_set_up(look)}")
 
 
 def differences(registered: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

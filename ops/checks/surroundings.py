@@ -1,5 +1,7 @@
 """What the checks look at: one stage in AWS, its Slack app, and the settings it was deployed with."""
 
+import contextlib
+import json
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -15,8 +17,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from app.domain.setup.config import from_stored
+from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
+from app.errors import StandupError
 from app.settings import Settings
-from ops.checks.finding import CannotTell
+from app.storage.setup.standup_rows import SHARD
+from ops.checks.finding import CannotTell, State
+from ops.drift import template
+from ops.drift.compare import Reading
 from ops.stage import NO_STACK_YET, RESPONSES, Stage
 from ops.steps import ROOT
 
@@ -29,12 +37,15 @@ class Surroundings:
     """Everything that checks may ask. They ask at the same time; what several need is read once.
 
     `url` overrides the stack's own request URL. `app_id` and `config_token` let Slack say how the app is registered.
+    Of what `setup` remembers, `told_url` is the address that Slack was told, `sharing` the stages with the same app.
     """
 
     stage: Stage
     url: str = ""
     app_id: str = ""
     config_token: str = field(default="", repr=False)
+    told_url: str = ""
+    sharing: tuple[str, ...] = ()
     root: Path = ROOT
     now: Callable[[], datetime] = field(default=partial(datetime.now, UTC))
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -83,7 +94,42 @@ class Surroundings:
         raise CannotTell(
             f"{path} is not in the parameter store",
             f"Store it: {self.to_store_secrets}",
+            State.FAULT,
         )
+
+    @cached_property
+    def rows(self) -> list[Mapping[str, Any]]:
+        """The rows of the standups of the token's workspace, as far as checks read them; raises AWS's errors."""
+        asked = {":team": {"S": str(self.identity["team_id"])}, ":dot": {"S": "/"}}
+        pages = self.aws("dynamodb").get_paginator("query").paginate(
+            TableName=self.stage.tables["standups"],
+            KeyConditionExpression="team_id = :team AND standup_id > :dot",  # what begins with a dot is something else
+            ExpressionAttributeValues=asked,
+            ProjectionExpression="team_id, standup_id, due_at, version, responsible_since, config, deleted_at",
+        )
+        return [row for page in pages for row in page["Items"]]
+
+    @cached_property
+    def standups(self) -> list[Standup]:
+        """All standups of the token's workspace that can be read, with the default one before it is stored."""
+        team_id = str(self.identity["team_id"])
+        stored = {row["standup_id"]["S"]: row for row in self.rows if "config" in row}
+        there = [_standup(team_id, name, row) for name, row in stored.items() if "deleted_at" not in row]
+        if DEFAULT_STANDUP_ID not in stored and self.settings.channel:
+            there.append(default_standup(team_id, self.settings.channel))
+        return [standup for standup in there if standup]
+
+    @cached_property
+    def teams(self) -> frozenset[str]:
+        """The workspaces of which standups are stored that are due at some time; raises AWS's errors."""
+        pages = self.aws("dynamodb").get_paginator("query").paginate(
+            TableName=self.stage.tables["standups"],
+            IndexName="by_due",
+            KeyConditionExpression="due_shard = :shard",
+            ExpressionAttributeValues={":shard": {"S": SHARD}},
+            ProjectionExpression="team_id",
+        )
+        return frozenset(row["team_id"]["S"] for page in pages for row in page["Items"])
 
     @cached_property
     def stack(self) -> Mapping[str, Any] | None:
@@ -96,6 +142,13 @@ class Surroundings:
             raise
         found: Mapping[str, Any] = reply["Stacks"][0]
         return None if found["StackStatus"] == NO_STACK_YET else found
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the stack says of each of its resources, beside AWS; raises CannotTell where there is no stack."""
+        if self.stack is None:
+            raise CannotTell(f"there is no stack {self.stage.stack}", "See the line 'stack'.")
+        return Reading(template.read(self.aws("cloudformation"), self.stack), self.aws)
 
     @cached_property
     def request_url(self) -> str:
@@ -139,6 +192,13 @@ class Surroundings:
         if not scopes:
             raise CannotTell("Slack does not say which scopes the token has", "Look under 'OAuth & Permissions'.")
         return frozenset(scope.strip() for scope in scopes.split(","))
+
+
+def _standup(team_id: str, standup_id: str, row: Mapping[str, Any]) -> Standup | None:
+    """Read a stored standup; None if its row makes no sense, which its owners are told of elsewhere."""
+    with contextlib.suppress(StandupError, ValueError):
+        return from_stored(team_id, standup_id, json.loads(row["config"]["S"]))
+    return None
 
 
 def header(headers: Mapping[str, Any], name: str) -> str:

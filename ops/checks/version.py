@@ -1,6 +1,7 @@
 """Check of which version of the project is deployed."""
 
 from app import __version__
+from ops.checks.aws import deploy
 from ops.checks.finding import Finding, ok, unknown, warning
 from ops.checks.surroundings import Surroundings
 
@@ -16,6 +17,4 @@ def version(look: Surroundings) -> Finding:
     if deployed == __version__:
         return ok(deployed)
     told = f"deployed is {deployed}, and this folder has {__version__}"
-    return warning(
-        told, f"docs/upgrading.md says how to change it: `python3 manage.py deploy --stage {look.stage.name}`"
-    )
+    return warning(told, f"docs/upgrading.md says how to change it. {deploy(look)}")
