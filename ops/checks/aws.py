@@ -10,7 +10,13 @@ from ops.stage import SCHEDULED
 LEAST_TO_KEEP_SOME = 103
 
 # What AWS says of a signature that is too old, or from the future.
-SKEWED = ("Signature expired", "Signature not yet current", "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture")
+SKEWED = (
+    "Signature expired",
+    "Signature not yet current",
+    "RequestTimeTooSkewed",
+    "RequestExpired",
+    "RequestInTheFuture",
+)
 CLOCK = ("AWS refuses what this machine signs, for its clock is off", "See the line 'clocks'. No secret is at fault.")
 SEE_CREDENTIALS = "See the line 'credentials', and the connection."
 HOW_TO_RESTORE = "docs/operations.md, 'Restoring a table'"

@@ -1,15 +1,20 @@
-"""Checks of everything that the stack has made, held to what its template says; each line looks at what belongs together."""
+"""Checks of everything that the stack has made, held to what its template says; a line for what belongs together."""
 
 import base64
 import hashlib
+import os
+import zipfile
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from ops.checks.aws import HOW_TO_RESTORE, deploy
 from ops.checks.finding import CannotTell, Finding, State, fault, ok, warning
 from ops.checks.surroundings import Surroundings
+from ops.deploying.local_stage import is_embedded
 from ops.drift.calls import Call
 from ops.drift.compare import Drift, statements
 from ops.drift.drift import drifts
@@ -34,7 +39,12 @@ FOR_LOOKING_ONLY = {"AWS::CloudWatch::Dashboard"}
 
 ROLE = "AWS::IAM::Role"
 LAMBDA = ("AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig")
-API = ("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route")
+API = (
+    "AWS::ApiGatewayV2::Api",
+    "AWS::ApiGatewayV2::Stage",
+    "AWS::ApiGatewayV2::Integration",
+    "AWS::ApiGatewayV2::Route",
+)
 ALARMS = ("AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard")
 
 
@@ -51,18 +61,28 @@ def functions(look: Surroundings) -> Finding:
     one = next(iter(look.functions.values()))
     at = f"{str(one['LastModified'])[:16].replace('T', ' ')}"
     if newer := _built_since(look, one["CodeSha256"], datetime.fromisoformat(one["LastModified"])):
-        return warning(f"the functions run the package of {at}; build/standup.zip of {newer} is another one", deploy(look))
+        return warning(
+            f"the functions run the package of {at}; build/standup.zip of {newer} is another one", deploy(look)
+        )
     return ok(f"{one['Runtime']}, package {one['CodeSha256'][:12]} of {at}")
 
 
 def _built_since(look: Surroundings, deployed: str, at: datetime) -> str:
     """Say when a package was built here that is not what runs, or nothing if there is none."""
-    package = look.root / "build" / "standup.zip"
-    if not package.exists():
+    package = look.package
+    if not package.exists() or _is_for_this_machine(package) != is_embedded(os.environ.get("AWS_ENDPOINT_URL", "")):
         return ""
     built = datetime.fromtimestamp(package.stat().st_mtime, UTC)
     same = base64.b64encode(hashlib.sha256(package.read_bytes()).digest()).decode() == deployed
     return "" if same or built < at else f"{built:%Y-%m-%d %H:%M}"
+
+
+def _is_for_this_machine(package: Path) -> bool:
+    """Tell whether it was built for an embedded AWS: without compiled code, which is for Lambda's Python alone."""
+    try:
+        return not any(name.endswith(".pyc") for name in zipfile.ZipFile(package).namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 def roles(look: Surroundings) -> Finding:
@@ -80,7 +100,7 @@ def roles(look: Surroundings) -> Finding:
 
 
 def _refused(look: Surroundings, role: Resource) -> list[str]:
-    """Ask IAM what it refuses although the role's own policies allow it: something above them or beside them forbids it."""
+    """Ask IAM what it refuses although the role's own policies allow it: something above or beside them forbids it."""
     client = look.aws("iam")
     arn = look.reading.template.resolved({"Fn::GetAtt": [role.name, "Arn"]})
     found = set()
@@ -94,7 +114,7 @@ def _refused(look: Surroundings, role: Resource) -> list[str]:
     return sorted(found)
 
 
-def statements_of(role: Resource) -> list[dict[str, list[str]]]:
+def statements_of(role: Resource) -> list[dict[str, Any]]:
     """Return what a role's own policies allow under no condition."""
     documents = [policy["PolicyDocument"] for policy in role.properties["Policies"]]
     found = [each for document in documents for each in statements(document)]
@@ -169,7 +189,9 @@ def alarms(look: Surroundings) -> Finding:
     found = drifted(look, ALARMS)
     if found:
         mail = any(each.resource.kind == "AWS::SNS::Subscription" and not each.is_gone for each in found)
-        return _told(look, found, "Click the link in AWS's mail to that address. To get that mail again: " if mail else "")
+        return _told(
+            look, found, "Click the link in AWS's mail to that address. To get that mail again: " if mail else ""
+        )
     template = look.reading.template
     number = len(list(template.resources({"AWS::CloudWatch::Alarm"})))
     mails = [each.properties["Endpoint"] for each in template.resources({"AWS::SNS::Subscription"})]
@@ -181,7 +203,8 @@ def logs(look: Surroundings) -> Finding:
     if found:
         return _told(look, found)
     groups = list(look.reading.template.resources({"AWS::Logs::LogGroup"}))
-    return ok(f"all {len(groups)}, kept for {groups[0].properties['RetentionInDays']} days")
+    days = sorted({str(each.properties["RetentionInDays"]) for each in groups})
+    return ok(f"all {len(groups)}, kept for {' or '.join(days)} days")
 
 
 def drifted(look: Surroundings, kinds: Collection[str], principal: str = "") -> list[Drift]:

@@ -66,14 +66,14 @@ def _told(look: Surroundings, standup: Standup, due: datetime, row: Mapping[str,
     if "problem" in row:
         return fault(
             f"asking on {when} met {row['problem']['S']}",
-            f"See the lines 'token' to 'channel', and: {look.to_read_logs}",
+            f"See the lines 'token' to 'channels', and: {look.to_read_logs}",
         )
     if "asked_at" not in row:
         return warning(f"asking on {when} has not ended", f"See the line 'failure queue', and: {look.to_read_logs}")
     if "settled_at" not in row and look.now() - GRACE > report_due(standup, due):
         return fault(
             f"the report of {due:%A} has not been posted",
-            f"See the lines 'scopes' to 'channel', and: {look.to_read_logs}",
+            f"See the lines 'scopes' to 'channels', and: {look.to_read_logs}",
         )
     return ok(f"questions went out on {when}")
 

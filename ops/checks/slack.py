@@ -93,7 +93,7 @@ def _known_channels(look: Surroundings) -> dict[str, str]:
         kinds = "public_channel,private_channel"
         page = look.slack.users_conversations(types=kinds, exclude_archived=True, limit=PAGE, cursor=cursor or None)
         found |= {each["id"]: each["name"] for each in page["channels"]}
-        cursor = page.get("response_metadata", {}).get("next_cursor") or ""
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return found
 
@@ -171,7 +171,9 @@ def _shared(look: Surroundings) -> Finding:
     others = " and ".join(look.sharing)
     reason = f"the stage {others} has the same Slack app ({look.app_id}): Slack calls the one that was set up last"
     own = f"`python3 manage.py setup --stage {look.sharing[0]} --app-id A… --new-secrets`"
-    return fault(reason, f"Make one more app at {APPS} for {look.sharing[0]}, then: {own} And for this one: {to_set_up(look)}")
+    return fault(
+        reason, f"Make one more app at {APPS} for {look.sharing[0]}, then: {own} And for this one: {to_set_up(look)}"
+    )
 
 
 def differences(registered: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

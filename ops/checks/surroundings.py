@@ -47,6 +47,7 @@ class Surroundings:
     told_url: str = ""
     sharing: tuple[str, ...] = ()
     root: Path = ROOT
+    package: Path = ROOT / "build" / "standup.zip"
     now: Callable[[], datetime] = field(default=partial(datetime.now, UTC))
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -101,11 +102,15 @@ class Surroundings:
     def rows(self) -> list[Mapping[str, Any]]:
         """The rows of the standups of the token's workspace, as far as checks read them; raises AWS's errors."""
         asked = {":team": {"S": str(self.identity["team_id"])}, ":dot": {"S": "/"}}
-        pages = self.aws("dynamodb").get_paginator("query").paginate(
-            TableName=self.stage.tables["standups"],
-            KeyConditionExpression="team_id = :team AND standup_id > :dot",  # what begins with a dot is something else
-            ExpressionAttributeValues=asked,
-            ProjectionExpression="team_id, standup_id, due_at, version, responsible_since, config, deleted_at",
+        pages = (
+            self.aws("dynamodb")
+            .get_paginator("query")
+            .paginate(
+                TableName=self.stage.tables["standups"],
+                KeyConditionExpression="team_id = :team AND standup_id > :dot",  # other rows begin with a dot
+                ExpressionAttributeValues=asked,
+                ProjectionExpression="team_id, standup_id, due_at, version, responsible_since, config, deleted_at",
+            )
         )
         return [row for page in pages for row in page["Items"]]
 
@@ -122,12 +127,16 @@ class Surroundings:
     @cached_property
     def teams(self) -> frozenset[str]:
         """The workspaces of which standups are stored that are due at some time; raises AWS's errors."""
-        pages = self.aws("dynamodb").get_paginator("query").paginate(
-            TableName=self.stage.tables["standups"],
-            IndexName="by_due",
-            KeyConditionExpression="due_shard = :shard",
-            ExpressionAttributeValues={":shard": {"S": SHARD}},
-            ProjectionExpression="team_id",
+        pages = (
+            self.aws("dynamodb")
+            .get_paginator("query")
+            .paginate(
+                TableName=self.stage.tables["standups"],
+                IndexName="by_due",
+                KeyConditionExpression="due_shard = :shard",
+                ExpressionAttributeValues={":shard": {"S": SHARD}},
+                ProjectionExpression="team_id",
+            )
         )
         return frozenset(row["team_id"]["S"] for page in pages for row in page["Items"])
 

@@ -74,32 +74,36 @@ class Drift:
 def label(resource: Resource) -> str:
     """Return what people know a resource by."""
     properties = resource.properties
-    match resource.kind:
-        case "AWS::Lambda::Permission":
+    match resource.kind.removeprefix("AWS::"):
+        case "Lambda::Permission":
             function = str(properties["FunctionName"]).rpartition(":")[2]
-            return f"the permission of {str(properties['Principal']).partition('.')[0]} to start {function}"
-        case "AWS::Lambda::EventInvokeConfig":
-            return f"what happens to failed runs of {properties['FunctionName']}"
-        case "AWS::ApiGatewayV2::Route":
-            return f"the route {properties['RouteKey']}"
-        case "AWS::ApiGatewayV2::Integration":
-            return "what the route leads to"
-        case "AWS::ApiGatewayV2::Stage":
-            return "the address's stage"
-        case "AWS::ApiGatewayV2::Api":
-            return "the address (its API)"
-        case "AWS::SNS::Subscription":
-            return f"the alarm address {properties['Endpoint']}"
-        case "AWS::CloudWatch::Dashboard":
-            return f"the dashboard {resource.label}"
-    return resource.label
+            known = f"the permission of {str(properties['Principal']).partition('.')[0]} to start {function}"
+        case "Lambda::EventInvokeConfig":
+            known = f"what happens to failed runs of {properties['FunctionName']}"
+        case "ApiGatewayV2::Route":
+            known = f"the route {properties['RouteKey']}"
+        case "ApiGatewayV2::Integration":
+            known = "what the route leads to"
+        case "ApiGatewayV2::Stage":
+            known = "the address's stage"
+        case "ApiGatewayV2::Api":
+            known = "the address (its API)"
+        case "SNS::Subscription":
+            known = f"the alarm address {properties['Endpoint']}"
+        case "CloudWatch::Dashboard":
+            known = f"the dashboard {resource.label}"
+        case _:
+            known = resource.label
+    return known
 
 
 def drift_of(reading: Reading, resource: Resource, kind: Kind) -> Drift | None:
     """Return in what a resource differs from what the stack wants, or None; raises AWS's errors."""
     found = kind.read(reading, resource)
     if found is None:
-        return Drift(resource, is_gone=True, differences=(), calls=tuple(kind.mend(reading, resource, None, frozenset())))
+        return Drift(
+            resource, is_gone=True, differences=(), calls=tuple(kind.mend(reading, resource, None, frozenset()))
+        )
     wanted = {**kind.defaults, **resource.properties}
     names = [name for name in wanted if name in found and plain(wanted[name]) != plain(found[name])]
     if not names:

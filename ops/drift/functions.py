@@ -41,6 +41,8 @@ def _function(reading: Reading, resource: Resource) -> Found | None:
 
 def _package(reading: Reading, code: Found) -> str:
     """Return the hash of the package that the stack was deployed with, or nothing if it is kept no longer."""
+    if "S3Key" not in code:
+        return ""
     try:
         body = reading.client("s3").get_object(Bucket=code["S3Bucket"], Key=code["S3Key"])["Body"].read()
     except ClientError as error:

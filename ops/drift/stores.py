@@ -61,7 +61,13 @@ def _mend_table(_: Reading, resource: Resource, found: Found | None, wrong: froz
         calls += [Call("dynamodb", "delete_table", name), Call("dynamodb", "wait table_not_exists", name)]
     if found is None or KEYS in wrong:
         made = typed("dynamodb", "CreateTable", wanted)
-        return [*calls, Call("dynamodb", "create_table", made), ready, _forgetting(name, wanted), _recovering(name, wanted)]
+        return [
+            *calls,
+            Call("dynamodb", "create_table", made),
+            ready,
+            _forgetting(name, wanted),
+            _recovering(name, wanted),
+        ]
     there = {each["IndexName"]: each for each in found[INDEXES]}
     for index in wanted.get(INDEXES, []) if INDEXES in wrong else []:
         calls += _mend_index(name, wanted, index, there.get(index["IndexName"]))
@@ -90,7 +96,9 @@ def _mend_index(name: Found, wanted: Found, index: Found, found: Found | None) -
 
 
 def _forgetting(name: Found, wanted: Found) -> Call:
-    return Call("dynamodb", "update_time_to_live", typed("dynamodb", "UpdateTimeToLive", {**name, **only(wanted, [EXPIRY])}))
+    return Call(
+        "dynamodb", "update_time_to_live", typed("dynamodb", "UpdateTimeToLive", {**name, **only(wanted, [EXPIRY])})
+    )
 
 
 def _recovering(name: Found, wanted: Found) -> Call:
@@ -100,24 +108,26 @@ def _recovering(name: Found, wanted: Found) -> Call:
 
 def _said_of_table(resource: Resource, found: Found, name: str) -> str | None:
     wanted = resource.properties.get(name)
-    match name:
-        case "GlobalSecondaryIndexes":
-            there = {each["IndexName"]: each for each in found[name]}
-            missing = [each["IndexName"] for each in wanted or [] if each["IndexName"] not in there]
-            other = [each["IndexName"] for each in wanted or [] if there.get(each["IndexName"], each) != each]
-            told = [f"has no index {index}" for index in missing] + [f"its index {index} has other keys" for index in other]
-            return ", ".join(told)
-        case "KeySchema":
-            return f"has the keys {_keys(found[name])}, not {_keys(wanted)}"
-        case "TimeToLiveSpecification" if found[name]["Enabled"] and wanted:
-            return f"forgets by {found[name]['AttributeName']}, which no row has, not by {wanted['AttributeName']}"
-        case "TimeToLiveSpecification":
-            return "never forgets (no TTL)"
-        case "PointInTimeRecoverySpecification":
-            return "has no point-in-time recovery"
-        case "DeletionProtectionEnabled":
-            return "can be deleted by mistake"
-    return None
+    told = {
+        EXPIRY: "never forgets (no TTL)",
+        RECOVERY: "has no point-in-time recovery",
+        PROTECTION: "can be deleted by mistake",
+    }.get(name)
+    if name == INDEXES:
+        told = _said_of_indexes(found[name], wanted)
+    elif name == KEYS:
+        told = f"has the keys {_keys(found[name])}, not {_keys(wanted)}"
+    elif name == EXPIRY and found[name]["Enabled"] and wanted:
+        told = f"forgets by {found[name]['AttributeName']}, which no row has, not by {wanted['AttributeName']}"
+    return told
+
+
+def _said_of_indexes(found: Any, wanted: Any) -> str:
+    there = {each["IndexName"]: each for each in found}
+    names = [each["IndexName"] for each in wanted]
+    other = [each["IndexName"] for each in wanted if there.get(each["IndexName"], each) != each]
+    told = [f"has no index {name}" for name in names if name not in there]
+    return ", ".join([*told, *(f"its index {name} has other keys" for name in other)])
 
 
 def _keys(schema: Any) -> str:

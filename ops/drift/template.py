@@ -59,25 +59,23 @@ class Template:
         """Return a value of the template without CloudFormation's functions; raises KeyError for one unknown here."""
         match value:
             case {"Ref": str(name)}:
-                return self._ref(name)
-            case {"Fn::GetAtt": [str(name), str(attribute)]}:
-                return self._attribute(name, attribute)
-            case {"Fn::GetAtt": str(path)}:
-                return self._attribute(*path.split(".", 1))
-            case {"Fn::Sub": str(text)}:
-                return self._filled(text, {})
-            case {"Fn::Sub": [str(text), dict(values)]}:
-                return self._filled(text, values)
+                found = self._ref(name)
+            case {"Fn::GetAtt": path}:
+                found = self._attribute(*(path.split(".", 1) if isinstance(path, str) else path))
+            case {"Fn::Sub": text}:
+                found = self._filled(text, {}) if isinstance(text, str) else self._filled(*text)
             case {"Fn::Join": [str(between), list(parts)]}:
-                return between.join(str(self.resolved(part)) for part in parts)
+                found = between.join(str(self.resolved(part)) for part in parts)
             case {"Fn::If": [str(condition), then, otherwise]}:
-                return self.resolved(then if self.holds({"Condition": condition}) else otherwise)
+                found = self.resolved(then if self.holds({"Condition": condition}) else otherwise)
             case dict():
                 items = ((name, self.resolved(inner)) for name, inner in value.items())
-                return {name: inner for name, inner in items if inner is not NO_VALUE}
+                found = {name: inner for name, inner in items if inner is not NO_VALUE}
             case list():
-                return [inner for inner in map(self.resolved, value) if inner is not NO_VALUE]
-        return value
+                found = [inner for inner in map(self.resolved, value) if inner is not NO_VALUE]
+            case _:
+                found = value
+        return found
 
     def holds(self, condition: Mapping[str, Any]) -> bool:
         match condition:
@@ -130,7 +128,7 @@ class Template:
 
 
 def read(formation: Any, stack: Mapping[str, Any]) -> Template:
-    """Ask CloudFormation for the template of a stack that it has described, and for its resources; raises its errors."""
+    """Ask CloudFormation for the template and the resources of a stack that it has described; raises its errors."""
     body = formation.get_template(StackName=stack["StackName"])["TemplateBody"]
     pages = formation.get_paginator("list_stack_resources").paginate(StackName=stack["StackName"])
     found = [each for page in pages for each in page["StackResourceSummaries"]]

@@ -1,11 +1,19 @@
 """Gives the values of a template the types that an API asks for: templates write numbers and truths as texts, too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 from botocore.session import Session
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "integer": int,
+    "long": int,
+    "double": float,
+    "float": float,
+    "boolean": lambda value: str(value).lower() == "true",
+}
 
 
 @cache
@@ -30,11 +38,4 @@ def _typed(shape: Shape, value: Any) -> Any:
         return [_typed(shape.member, each) for each in value]
     if isinstance(shape, MapShape) and isinstance(value, Mapping):
         return {name: _typed(shape.value, each) for name, each in value.items()}
-    match shape.type_name:
-        case "integer" | "long":
-            return int(value)
-        case "double" | "float":
-            return float(value)
-        case "boolean":
-            return str(value).lower() == "true"
-    return str(value)
+    return READERS.get(shape.type_name, str)(value)

@@ -17,7 +17,8 @@ PENDING = "PendingConfirmation"
 
 def _alarm(reading: Reading, resource: Resource) -> Found | None:
     """Find an alarm among all, which are asked for at once: CloudWatch answers few questions a second."""
-    return reading.once("alarms", lambda: _alarms(reading)).get(resource.id)
+    alarms: dict[str, Found] = reading.once("alarms", lambda: _alarms(reading))
+    return alarms.get(resource.id)
 
 
 def _alarms(reading: Reading) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The check-up, against the local Slack and an embedded AWS that holds what the stack would have made."""
 
 import json
+import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 from app.domain.day.occurrence import ReportId
 from app.domain.standup import DEFAULT_STANDUP_ID
 from local.stack import BOT_TOKEN, SIGNING_SECRET
-from ops.checks import aws, doctor, entrance, schedule, slack
+from ops.checks import aws, doctor, entrance, resources, schedule, slack
 from ops.checks.finding import State
 from ops.checks.surroundings import Surroundings
 from ops.deploying import emulator
@@ -23,14 +24,15 @@ from tests.ops.stand_in import (
     client,
     make_due,
     make_functions,
-    make_schedules,
     make_stack,
-    make_tables,
+    put_right,
     put_secret,
-    remove_tables,
 )
 
-EMULATOR = {"SERVICES": "sts,cloudformation,lambda,dynamodb,events,sqs,ssm", "AUTH": "false"}
+EMULATOR = {
+    "SERVICES": "sts,cloudformation,lambda,dynamodb,events,sqs,ssm,iam,apigateway,cloudwatch,sns,logs,s3",
+    "AUTH": "false",
+}
 OWNER = {"app_id": APP_ID, "config_token": FIRST_TOKEN}
 
 
@@ -53,25 +55,21 @@ def here(embedded, stack, team, monkeypatch):
 
 
 @pytest.fixture
-def deployed(here, stack, running_functions):
-    """What the stack makes, as far as the check-up looks at it; gone again afterwards."""
-    make_stack(stack)
-    make_tables()
-    make_schedules()
+def deployed(here, made):
+    """What the stack makes, as far as the check-up looks at it; put right again afterwards."""
     put_secret("SLACK_BOT_TOKEN", BOT_TOKEN)
     put_secret("SLACK_SIGNING_SECRET", SIGNING_SECRET)
     yield
-    client("cloudformation").delete_stack(StackName=STAGE.stack)
-    remove_tables()
+    put_right()
 
 
 @pytest.fixture(scope="module")
-def running_functions(embedded, stack):
-    """Both functions, which take a moment to become active."""
+def made(embedded, stack):
+    """The stack, whose functions take a moment to become active."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**embedded.credentials.variables, "AWS_ENDPOINT_URL": embedded.url}.items():
             patch.setenv(name, value)
-        make_functions(stack)
+        make_stack(stack)
 
 
 def only(check, **known: Any):
@@ -79,10 +77,10 @@ def only(check, **known: Any):
     return doctor.examine(Surroundings(STAGE, **known), [check])[0]
 
 
-def test_where_all_is_well_every_line_says_so(deployed, stack):
+def test_where_all_is_well_every_line_says_so(deployed, stack, tmp_path):
     AppConfiguration(FIRST_TOKEN).update(APP_ID, manifest_for("check", f"{stack.url}/slack/events"))
     make_due(datetime.now(UTC) + timedelta(hours=1))
-    findings = doctor.examine(Surroundings(STAGE, **OWNER))
+    findings = doctor.examine(Surroundings(STAGE, **OWNER, package=tmp_path / "none"))
     assert [finding for finding in findings if finding.state is not State.OK] == []
     assert [finding.name for finding in findings][:3] == ["credentials", "region", "stack"]
 
@@ -141,7 +139,7 @@ def test_a_token_that_was_never_stored_is_a_fault(deployed):
 
 def test_a_channel_without_the_bot_is_a_fault(deployed, team):
     team.place.post("channel", id=CHANNEL, remove=["bot"])
-    found = only(slack.channel)
+    found = only(slack.channels)
     assert found.state is State.FAULT
     assert "is not in #team" in found.reason
     assert found.cure == "In #team, write: `/invite @standup`"
@@ -149,8 +147,8 @@ def test_a_channel_without_the_bot_is_a_fault(deployed, team):
 
 def test_an_archived_channel_is_a_fault(deployed, team):
     team.place.post("channel", id=CHANNEL, set={"is_archived": True})
-    found = only(slack.channel)
-    assert (found.state, found.reason) == (State.FAULT, "#team is archived")
+    found = only(slack.channels)
+    assert (found.state, found.reason) == (State.FAULT, "#team (Daily standup) is archived")
 
 
 def test_another_signing_secret_is_a_fault(deployed):
@@ -174,14 +172,14 @@ def test_an_address_that_takes_everything_is_not_ours(deployed, stack):
 def test_a_clock_that_is_off_is_a_fault(deployed):
     found = only(entrance.clocks, now=lambda: datetime.now(UTC) + timedelta(minutes=5))
     assert found.state is State.FAULT
-    assert "signatures fail" in found.reason
+    assert "AWS refuses what it signs because of it" in found.reason
 
 
 def test_a_dropped_table_is_a_fault(deployed):
     client("dynamodb").update_table(TableName=STAGE.tables["members"], DeletionProtectionEnabled=False)
-    assert "standup-check-members can be deleted by mistake" in only(aws.tables).reason
+    assert "standup-check-members: can be deleted by mistake" in only(resources.tables).reason
     client("dynamodb").delete_table(TableName=STAGE.tables["members"])
-    found = only(aws.tables)
+    found = only(resources.tables)
     assert (found.state, found.reason) == (State.FAULT, "not there: standup-check-members")
     assert "Restoring a table" in found.cure
 
@@ -189,27 +187,27 @@ def test_a_dropped_table_is_a_fault(deployed):
 def test_a_table_that_never_forgets_is_a_warning(deployed):
     off = {"AttributeName": "expires_at", "Enabled": False}
     client("dynamodb").update_time_to_live(TableName=STAGE.tables["reports"], TimeToLiveSpecification=off)
-    assert only(aws.tables).state is State.WARNING
+    assert only(resources.tables).state is State.WARNING
 
 
-def test_a_table_that_lacks_an_index_is_a_warning(deployed):
+def test_a_table_that_lacks_an_index_is_a_fault(deployed):
     gone = {"IndexName": "by_due"}
     client("dynamodb").update_table(TableName=STAGE.tables["standups"], GlobalSecondaryIndexUpdates=[{"Delete": gone}])
-    found = only(aws.tables)
-    assert (found.state, found.reason) == (State.WARNING, "standup-check-standups has no index by_due")
+    found = only(resources.tables)
+    assert (found.state, found.reason) == (State.FAULT, "standup-check-standups: has no index by_due")
 
 
 def test_what_failed_for_good_is_a_fault(deployed):
     url = client("sqs").get_queue_url(QueueName=STAGE.queue)["QueueUrl"]
     client("sqs").send_message(QueueUrl=url, MessageBody="{}")
-    found = only(aws.failure_queue)
+    found = only(resources.failure_queue)
     assert (found.state, found.reason) == (State.FAULT, "1 failed for good")
     assert "manage.py failures list --stage check" in found.cure
 
 
 def test_a_schedule_that_is_switched_off_is_a_fault(deployed):
     client("events").disable_rule(Name=STAGE.rules["tick"])
-    found = only(aws.schedules)
+    found = only(resources.schedules)
     assert found.state is State.FAULT
     assert "`aws events enable-rule --region us-east-1 --name standup-check-tick`" in found.cure
 
@@ -239,10 +237,19 @@ def test_a_new_accounts_ten_runs_are_a_warning(here, embedded, stack, tmp_path, 
     assert "Service Quotas" in found.cure
 
 
-def test_functions_unlike_the_stack_are_a_warning(deployed, tmp_path):
-    (tmp_path / "serverless.yml").write_text("functions: {slack-responses: {timeout: 7}}")
-    found = only(aws.functions, root=tmp_path)
-    assert (found.state, "unlike serverless.yml" in found.reason) == (State.WARNING, True)
+def test_a_function_that_somebody_changed_is_a_fault(deployed):
+    client("lambda").update_function_configuration(FunctionName=STAGE.functions["scheduled-events"], Timeout=7)
+    found = only(resources.functions)
+    assert (found.state, found.reason) == (State.FAULT, "standup-check-scheduled-events: Timeout is 7, not 900")
+    assert "`aws lambda update-function-configuration --region us-east-1 " in found.cure
+
+
+def test_a_package_that_was_built_here_and_not_deployed_is_a_warning(deployed, tmp_path):
+    with zipfile.ZipFile(tmp_path / "standup.zip", "w") as archive:
+        archive.writestr("handler.py", "another one")
+    found = only(resources.functions, package=tmp_path / "standup.zip")
+    assert (found.state, "build/standup.zip of" in found.reason) == (State.WARNING, True)
+    assert "manage.py deploy --stage check" in found.cure
 
 
 def test_where_nothing_is_deployed_every_line_says_so_and_how_to_deploy(here):
@@ -328,6 +335,6 @@ def test_the_command_tells_people_and_machines_and_its_exit_code_says_whether_so
     team.place.post("channel", id=CHANNEL, remove=["bot"])
     told = CliRunner().invoke(doctor.app, ["--stage", "check", "--json"])
     states = {line["name"]: line["state"] for line in json.loads(told.output)}
-    assert (told.exit_code, states["channel"], states["token"]) == (1, "fault", "ok")
+    assert (told.exit_code, states["channels"], states["token"]) == (1, "fault", "ok")
     assert BOT_TOKEN not in told.output
     assert SIGNING_SECRET not in told.output

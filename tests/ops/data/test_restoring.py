@@ -4,17 +4,15 @@ Two things only AWS itself does, as the page says: to go back to a second, and t
 deleted. The embedded one restores a table as it is at that moment, so it is restored before the damage is done.
 """
 
-import os
+import json
 import re
-import subprocess
-import sys
 from datetime import datetime
 
 import boto3
 import pytest
 from botocore import xform_name
 
-from ops.checks import aws, doctor
+from ops.checks import doctor, resources
 from ops.checks.finding import State
 from ops.checks.surroundings import Surroundings
 from ops.data import data
@@ -22,6 +20,7 @@ from ops.deploying import emulator, local_stage
 from ops.ending import run
 from ops.stage import Stage
 from ops.steps import ROOT
+from tests.ops.stand_in import part
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 SECTION = PAGE.split("## Restoring a table\n")[1]
@@ -39,7 +38,7 @@ ANSWERED = {
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory, processes):
-    """The tables of the page's stage, as the app makes them, and the rule that ticks."""
+    """The embedded AWS, and the rule that ticks."""
     with (
         emulator.running(tmp_path_factory.mktemp("aws"), {"AUTH": "false"}) as embedded,
         local_stage.environment(embedded.variables),
@@ -55,13 +54,12 @@ def answered(stage):
     for table in database.list_tables()["TableNames"]:
         database.update_table(TableName=table, DeletionProtectionEnabled=False)
         database.delete_table(TableName=table)
-    named = {"DYNAMODB_TABLE_PREFIX": STAGE.stack, "SLACK_BOT_TOKEN": "x", "SLACK_CHANNEL": "C1"}
-    made = [sys.executable, "-m", "local", "tables"]
-    subprocess.run(made, cwd=ROOT, env=os.environ | named, check=True, capture_output=True)  # noqa: S603
-    for table in STAGE.tables.values():
-        recovery = {"PointInTimeRecoveryEnabled": True}
-        database.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=recovery)
-        database.update_table(TableName=table, DeletionProtectionEnabled=True)
+    formation, name = client("cloudformation"), {"StackName": STAGE.stack}
+    formation.delete_stack(**name)
+    formation.get_waiter("stack_delete_complete").wait(**name, WaiterConfig={"Delay": 0.1})
+    formation.create_stack(**name, TemplateBody=json.dumps(part("tables", STAGE)))
+    formation.get_waiter("stack_create_complete").wait(**name, WaiterConfig={"Delay": 0.1})
+    local_stage.complete_tables(STAGE)
     database.put_item(TableName=REPORTS, Item=ANSWERED)
 
 
@@ -93,7 +91,7 @@ def parsed(value):
 
 
 def tables_are():
-    return doctor.examine(Surroundings(STAGE), [aws.tables])[0]
+    return doctor.examine(Surroundings(STAGE), [resources.tables])[0]
 
 
 def rows(table):

@@ -100,6 +100,7 @@ COMMANDS = (
     "sqs: ChangeMessageVisibility DeleteMessage GetQueueUrl ReceiveMessage",
     "lambda: GetAccountSettings GetFunctionConcurrency InvokeFunction",
     "logs: FilterLogEvents",
+    "iam: SimulatePrincipalPolicy",
 )
 
 
@@ -137,7 +138,8 @@ def test_whoever_deploys_asks_no_table_for_what_people_wrote_and_deletes_none():
     reading = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect")
     of_rows = [one for one in STATEMENTS if any(action in one["Action"] for action in reading)]
     statement, standups = sorted(of_rows, key=lambda one: one["Sid"])
-    assert standups["Resource"] == ["arn:aws:dynamodb:*:*:table/standup-*-standups"]  # what is set up, no answers
+    what_is_set_up = "arn:aws:dynamodb:*:*:table/standup-*-standups"  # no answers
+    assert standups["Resource"] == [what_is_set_up, f"{what_is_set_up}/index/by_due"]
     assert statement["Action"] == ["dynamodb:GetItem"]
     assert statement["Condition"]["StringEquals"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
     readable = statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]

@@ -4,6 +4,7 @@ Whoever runs it with -s reads the table of faults at its end.
 """
 
 import json
+import sys
 import time
 
 import pytest
@@ -11,7 +12,9 @@ from typer.testing import CliRunner
 
 from ops import failures
 from ops.checks import doctor
+from ops.checks.surroundings import Surroundings
 from ops.deploying import deploy, local_stage
+from ops.drift.drift import drifts
 from ops.ending import run
 from slack_simulator.ids import APP_ID, FIRST_TOKEN
 from tests.ops.deploying.cures import commands, type_aws
@@ -24,16 +27,15 @@ OWNER = ["--app-id", APP_ID, "--config-token", FIRST_TOKEN]
 # A cure may bring to light what hung on it: a new integration, then the route to it.
 ROUNDS = 3
 WAITING = {"Delay": 0.2, "MaxAttempts": 100}
-TABLE: list[tuple[str, str, str, str]] = []
+TABLE: list[str] = []
 
 
 @pytest.fixture(scope="module")
 def stack(deployment):
     local_stage.register(deployment.stage, deployment.workspace, deployment.stage.outputs()["RequestUrl"])
     yield deployment
-    print(f"\n{len(FAULTS)} faults, {len(TABLE)} planted, found, cured by what is printed, and green again")
-    for row in TABLE:
-        print(" | ".join(row))
+    told = [f"{len(FAULTS)} faults; {len(TABLE)} planted, found, cured by what is printed, and green again", *TABLE]
+    sys.stdout.write("\n".join(["", *told, ""]))
 
 
 def wrong(stack: Deployed) -> dict[str, dict[str, str]]:
@@ -80,14 +82,11 @@ def test_it_is_found_and_cured(stack: Deployed, fault: Fault):
         assert left == {}
     finally:
         put_right(stack)
-    TABLE.append((fault.name, f"{fault.line}: {reason}", cure, f"{time.monotonic() - begun:.1f} s"))
+    TABLE.append(f"{fault.name} | {fault.line}: {reason} | {cure} | {time.monotonic() - begun:.1f} s")
 
 
 def put_right(stack: Deployed) -> None:
     """Leave nothing to the next fault, whatever became of this one."""
-    from ops.checks.surroundings import Surroundings  # noqa: PLC0415
-    from ops.drift.drift import drifts  # noqa: PLC0415
-
     for drift in drifts(Surroundings(stack.stage).reading):
         for call in drift.calls:
             call.carry_out(stack.client)
