@@ -56,6 +56,7 @@ StandupError
     ├── LeaseLost               another sender has taken over
     ├── Uninstalled             the app is not installed in the workspace any more
     ├── TooLateToSend           what was to be sent was of no use any more when its turn came
+    ├── HeldBack                Slack wants a longer wait than this sender has time for
     └── OutOfTime               the sender stopped before Lambda would stop the function
 """
 
@@ -452,6 +453,10 @@ class Uninstalled(SendingError):
 
 class TooLateToSend(SendingError):
     """What was to be sent was of no use any more when its turn came."""
+
+
+class HeldBack(SendingError):
+    """Slack wants a longer wait for one of its limits than this sender has time for; what needs others goes on."""
 
 
 class OutOfTime(SendingError):

@@ -26,6 +26,9 @@ from app.records import replace
 from app.services import Services
 from app.slack.patience import hurried
 
+# So many people who cannot be looked up mean that Slack is away, not that something is wrong with them.
+AWAY_AFTER = 5
+
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
@@ -160,7 +163,8 @@ def members_of(
     With `fresh_at`, about those that will be older than a day at that moment.
     Waits only for people of whom nothing is known, or who are to be read `anew`. The others are looked up oldest first,
     as long as there are turns; for the rest the old profile is good enough. Erased people are left out, and Slack is
-    not asked about them. Unknown people without a turn are left out, too.
+    not asked about them. Unknown people without a turn are left out, too. Somebody whom Slack cannot describe keeps
+    nobody else waiting: of them no more is known than is stored.
     """
     now = services.clock.now()
     members = services.members.get_many(team_id, user_ids, now)
@@ -171,14 +175,22 @@ def members_of(
         for user in user_ids
         if user not in members or not _is_fresh_enough(members[user], fresh_at or now, anew=anew)
     ]
-    is_busy = False
+    is_busy, failed = False, 0
     for user_id in sorted(
         stale, key=lambda user: (members[user].profile.refreshed_at if user in members else None) or NEVER
     ):
         is_needed = anew or user_id not in members or members[user_id].profile.refreshed_at is None
         if (is_busy and not is_needed) or not look(is_needed=is_needed):
             continue
-        profile = _profile(services, team_id, user_id, is_needed=is_needed)
+        try:
+            profile = _profile(services, team_id, user_id, is_needed=is_needed)
+        except (SlackRefused, SlackUnavailable) as trouble:
+            failed += 1
+            if failed >= AWAY_AFTER:
+                raise
+            _log.warning("somebody could not be looked up", extra={"user": user_id, "reason": trouble.code})
+            members.setdefault(user_id, Member(team_id, user_id))
+            continue
         is_busy = profile is None
         if profile:
             profile = replace(profile, profile=replace(profile.profile, refreshed_at=now))

@@ -19,7 +19,7 @@ from uuid import uuid4
 from app.domain.day.occurrence import Occurrence
 from app.domain.scheduling.lease import Lease
 from app.domain.scheduling.urgency import Rank, Urgency
-from app.errors import AlreadyRunning, OutOfTime, SenderBusy, SlackRateLimited
+from app.errors import AlreadyRunning, HeldBack, SenderBusy, SlackRateLimited
 from app.flows.sending.turns import Turns
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS, CarryOut, Outbox
 from app.services import Services
@@ -56,8 +56,8 @@ class Pacer:
     def carry_out(self, call: Callable[[], _Result], *limits: Limit) -> _Result:
         """Make one call when all of these limits have room for it.
 
-        A rate-limited call did nothing and is made again after the time that Slack names. Raises OutOfTime instead of
-        starting what cannot be finished, LeaseLost, and whatever else the call raises.
+        A rate-limited call did nothing and is made again after the time that Slack names. Raises HeldBack if that
+        is longer than this run has time for, OutOfTime, LeaseLost, and whatever else the call raises.
         """
         not_before = None
         while True:
@@ -65,9 +65,8 @@ class Pacer:
             try:
                 return call()
             except SlackRateLimited as limit:
-                not_before = self._over(limit)
-                for each in limits[-1:]:  # the narrowest: if it was the wider one, the next call finds that out
-                    self.turns.close(each, not_before)
+                # The narrowest is closed: if it was the wider one, the next call finds that out.
+                not_before = self._over(limit, *limits[-1:])
 
     def if_wanted(self, check: Callable[[], None]) -> CarryOut:
         """Return the same way to carry out calls, but `check` each message when its turn has come.
@@ -87,18 +86,18 @@ class Pacer:
 
     def wait_out(self, limit: SlackRateLimited) -> None:
         """Wait until a rate limit is over, renewing the lease meanwhile."""
-        over = self._over(limit)
-        if each := READING.get(limit.method):
-            self.turns.close(each, over)
-        self.turns.wait(self._urgency, not_before=over)
+        closed = READING.get(limit.method)
+        self.turns.wait(self._urgency, not_before=self._over(limit, *([closed] if closed else [])))
 
-    def _over(self, limit: SlackRateLimited) -> datetime:
-        """Return when a rate limit is over, and count it; raises OutOfTime if that is too late."""
+    def _over(self, limit: SlackRateLimited, *closed: Limit) -> datetime:
+        """Return when a rate limit is over, count it, and close what it is about; HeldBack if that is too late."""
         _log.warning("rate limited", extra={"method": limit.method, "seconds": limit.retry_after})
         metrics.count(metrics.RATE_LIMITED, self.turns.now())
         over = self.turns.now() + timedelta(seconds=limit.retry_after)
+        for each in closed:
+            self.turns.close(each, over)
         if over >= self.turns.deadline:
-            raise OutOfTime(limit.method)
+            raise HeldBack(limit.method)
         return over
 
     def take_turn(self, method: str) -> None:

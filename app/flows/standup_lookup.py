@@ -7,6 +7,7 @@ from app.domain.privacy.concern import EVERYTHING, UNREADABLE, concern_keys, in_
 from app.domain.scheduling.job import ConcernsNoted, Job, JobKind
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import DEFAULT_STANDUP_ID
+from app.errors import ChangedMeanwhile
 from app.services import Services
 
 # The number of keys that one step of the job writes.
@@ -84,3 +85,10 @@ def note_concerns(services: Services, job: Job) -> ConcernsNoted | None:
         return ConcernsNoted(left[AT_ONCE - 1])
     services.setup.concerns.complete(job.team_id)
     return None
+
+
+def require_active(services: Services, team_id: str, standup_id: str, *, was_paused: bool = False) -> None:
+    """Raise ChangedMeanwhile if a standup was paused or deleted since it was read: nothing is done while it rests."""
+    stored = services.standups.stored(team_id, standup_id)
+    if stored is None or stored.deletion.at or (stored.standup.is_paused and not was_paused):
+        raise ChangedMeanwhile(standup_id)

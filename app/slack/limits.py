@@ -76,6 +76,10 @@ class Buckets:
         """Let nobody call until then, as Slack wants it."""
         self._closed[limit.name] = until
 
+    def is_closed_at(self, limit: Limit, moment: datetime) -> bool:
+        """Whether Slack keeps a limit closed until after that moment."""
+        return limit.name in self._closed and self._closed[limit.name] >= moment
+
     def _forget_idle(self, now: datetime) -> None:
         """Drop what is full again: each channel has a limit of its own."""
         idle = now - timedelta(minutes=1)

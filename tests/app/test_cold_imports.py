@@ -38,7 +38,7 @@ OF_TOPICS = {
     "app.listeners.privacy.own_data": 89,
     "app.listeners.privacy.uninstalling": 3,
     "app.listeners.report.posting": 61,
-    "app.listeners.scheduling.events": 100,
+    "app.listeners.scheduling.events": 101,
     "app.listeners.scheduling.roster": 57,
     "app.listeners.setup.editing": 110,
     "app.listeners.setup.invitation": 68,

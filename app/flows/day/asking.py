@@ -22,15 +22,16 @@ from app.domain.scheduling.due import is_live, is_owed
 from app.domain.scheduling.grouping import asked_by_hand, with_times, without_members
 from app.domain.scheduling.joining import needs_no_menu
 from app.domain.standup import Posting, Standup
-from app.errors import ChangedMeanwhile, SlackError, SlackUnavailable, TooLateToSend
+from app.errors import SlackError, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import ask_one
-from app.flows.gathering import Participant, asked_among, gather, look_again, members_of, report_of, without_gone
+from app.flows.gathering import NEVER, Participant, asked_among, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
 from app.flows.owners.handing_over import refresh_owners
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread
 from app.flows.sender import AWAY_AFTER, Pacer, outcome_of
+from app.flows.standup_lookup import require_active
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
@@ -87,7 +88,7 @@ class _Asking:
         self._may_look, self._too_late = True, 0
         self._judged_at = services.clock.now()  # when the standup and its people were read
         self._in_turn: list[str] = []
-        self._away: dict[str, Participant] = {}
+        self._off: dict[str, Participant | None] = {}  # who is away by now, or, without a part, has left
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
@@ -103,6 +104,7 @@ class _Asking:
                 self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
         else:
             members = self._due_members_by_now({report.user_id: report for report in reports})
+            self._judged_at = NEVER  # the standup was read when it became due, which may be minutes ago
         known = {report.user_id: report for report in reports}
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
         for report in self._ask(members, known):
@@ -213,8 +215,7 @@ class _Asking:
 
     def _ask_one(self, report: Report, member: Member, lives: timedelta, dead: datetime | None = None) -> bool:
         """Send the menu; True if nothing more is to be sent, False if another sender may be sending it."""
-        check = partial(self._require_wanted, report.user_id)
-        carry_out = self._pacer.if_wanted(check) if self._moment else self._pacer.carry_out
+        carry_out = self._pacer.if_wanted(partial(self._require_wanted, report.user_id))
         asked = ask_one(self._services, carry_out, self.occurrence, report, member, lives=lives, dead=dead)
         if asked.problem:
             self._unreachable.append(asked)
@@ -223,31 +224,32 @@ class _Asking:
     def _require_wanted(self, user_id: str) -> None:
         """Raise TooLateToSend if somebody is not to be asked any more when their turn has come.
 
-        Their time may be over, or they have gone away while they waited. If the standup was paused or deleted
+        Their time may be over, or they have gone away or left while they waited. If the standup was paused or deleted
         meanwhile, ChangedMeanwhile ends the asking: nothing is done while it rests.
         """
         now = self._now()
-        if now >= self.occurrence.group_of(user_id).times.report:
+        if self._moment and now >= self.occurrence.group_of(user_id).times.report:
             raise TooLateToSend(user_id)
-        if now - self._judged_at >= JUDGED_FOR:
+        if now - self._judged_at >= JUDGED_FOR or user_id in self._off:  # they may be back by now
             self._judge_again(user_id, now)
-        if part := self._away.get(user_id):
-            self._store_absent([part])
+        if user_id in self._off:
+            self._store_absent(filter(None, [self._off[user_id]]))
             raise TooLateToSend(user_id)
 
     def _judge_again(self, user_id: str, now: datetime) -> None:
         """Read the standup again, and who is asked next: somebody, and those who come after them."""
-        self._judged_at, team_id = now, self._standup.team_id
-        stored = self._services.standups.stored(team_id, self._standup.standup_id)
-        if stored is None or stored.deletion.at or stored.standup.is_paused:
-            raise ChangedMeanwhile(self._standup.standup_id)
+        self._judged_at, team_id, standup_id = now, self._standup.team_id, self._standup.standup_id
+        require_active(self._services, team_id, standup_id, was_paused=self._standup.is_paused)
         place = self._in_turn.index(user_id) if user_id in self._in_turn else 0
-        members = self._services.members.get_many(team_id, self._in_turn[place : place + JUDGED_AT_ONCE], now)
-        holidays = self._services.calendars.holiday
-        for user, member in members.items():
-            reason = why_not_asked(self._standup, member, self.occurrence.day, holidays)
-            if reason and reason.why is Why.AWAY:
-                self._away[user] = Participant(member, reason)
+        asked_next = self._in_turn[place : place + JUDGED_AT_ONCE] or [user_id]
+        members = self._services.members.get_many(team_id, asked_next, now)
+        reasons = {
+            user: why_not_asked(self._standup, member, self.occurrence.day, self._services.calendars.holiday)
+            for user, member in members.items()
+        }
+        away = {user: reason for user, reason in reasons.items() if reason and reason.why is Why.AWAY}
+        self._off = {user: Participant(members[user], reason) for user, reason in away.items()}
+        self._off |= dict.fromkeys(self._services.day.joinings.gone(team_id, standup_id, asked_next, now))
 
     def _reconcile(self, report: Report, member: Member) -> None:
         """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that stays unknown.

@@ -6,7 +6,7 @@ holiday or skips is settled (`Report.is_settled`), and gets none.
 
 import logging
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from app.domain.day.member import Member
@@ -16,13 +16,18 @@ from app.domain.scheduling.due import is_night, reminder_due
 from app.domain.standup import Standup
 from app.errors import SlackRefused, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import menu_address, show_change
+from app.flows.gathering import NEVER
 from app.flows.planning import plan_day
 from app.flows.sender import Pacer, outbox, outcome_of, sole_sender
+from app.flows.standup_lookup import require_active
 from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
 from app.views.day.menu import menu
 from app.views.kit.readers import person_locale
+
+# So long after it was read, the standup is read again when somebody's turn has come.
+JUDGED_FOR = timedelta(seconds=3)
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +66,7 @@ class _Reminding:
         self._occurrence = occurrence
         self._now = now
         self._by_hand = by_hand
+        self._judged_at = NEVER  # when it was last read whether the standup is still active
 
     def run(self, reports: list[Report]) -> int:
         sent, unconfirmed = 0, None
@@ -117,7 +123,7 @@ class _Reminding:
         render = partial(
             menu, person_locale(slot.report), self._occurrence, slot.report, now=self._now, is_reminder=True
         )
-        out = outbox(self._services, self._pacer.if_wanted(partial(self._require_time, report)))
+        out = outbox(self._services, self._pacer.if_wanted(partial(self._require_wanted, report)))
         try:
             sent = out.send_once(
                 address,
@@ -136,9 +142,14 @@ class _Reminding:
         show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored)
         return True
 
-    def _require_time(self, report: Report) -> None:
-        if self._services.clock.now() >= self._occurrence.group_of(report.user_id).times.report:
-            raise TooLateToSend(str(report.report_id))
+    def _require_wanted(self, report: Report) -> None:
+        """Raise TooLateToSend if a person's time is over, ChangedMeanwhile if the standup was paused or deleted."""
+        now, here = self._services.clock.now(), report.report_id
+        if now >= self._occurrence.group_of(report.user_id).times.report:
+            raise TooLateToSend(str(here))
+        if not self._by_hand and now - self._judged_at >= JUDGED_FOR:
+            self._judged_at = now
+            require_active(self._services, here.team_id, here.standup_id)
 
     def _delete_old_menu(self, report: Report) -> Report | None:
         """Delete the old menu, so that one remains. Returns the report as it is stored afterwards, if there is one."""

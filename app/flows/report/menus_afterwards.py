@@ -15,7 +15,7 @@ from hashlib import sha256
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.scheduling.job import Job, JobKind, Progress
-from app.errors import OutOfTime, SlackError, SlackRateLimited, SlackRefused
+from app.errors import HeldBack, OutOfTime, SlackError, SlackRateLimited, SlackRefused
 from app.flows.outlook import outlook
 from app.flows.report.placing import placed
 from app.flows.sender import has_room, outbox, refuse_room, take_room, without_waiting
@@ -49,7 +49,7 @@ def show_menus(
         try:
             outbox(services, carry_out).change(place, message)
             changed.append((report, message))
-        except OutOfTime:
+        except (HeldBack, OutOfTime):
             break
         except SlackError as refusal:
             _log.warning("a menu was not changed", extra={"user": report.user_id, "reason": refusal.code})

@@ -63,12 +63,13 @@ def is_portion(job: Job) -> bool:
 def work_at(services: Services, job: Job, deadline: datetime) -> str:
     """Work on a job until it is done or the time is over; another run continues where this one stops."""
     about = f"{job.kind} {job.about}"
-    if job.kind is JobKind.WAKING:
-        return f"{about}: {keep_warm(services, job, services.clock.now())}"
-    taken = services.jobs.take(job, services.clock.now())
-    if taken is None:
-        return f"{about}: taken"
+    taken = None
     try:
+        if job.kind is JobKind.WAKING:
+            return f"{about}: {keep_warm(services, job, services.clock.now())}"
+        taken = services.jobs.take(job, services.clock.now())
+        if taken is None:
+            return f"{about}: taken"
         return f"{about}: {_continue(services, taken, deadline)}"
     except LeaseLost:
         return f"{about}: taken"
@@ -77,7 +78,7 @@ def work_at(services: Services, job: Job, deadline: datetime) -> str:
         return f"{about}: halted"
     except SHAPE_ERRORS as error:  # its stored progress is unreadable, and other jobs must not wait for it
         _log.error("a job makes no sense", extra={"job": about, "reason": f"{type(error).__name__}: {error}"})
-        services.jobs.put_off(taken, services.clock.now())
+        services.jobs.put_off(taken or job, services.clock.now())
         return f"{about}: makes no sense"
 
 

@@ -16,6 +16,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import (
     ChangedMeanwhile,
+    HeldBack,
     LeaseLost,
     OutOfTime,
     SlackRateLimited,
@@ -43,7 +44,7 @@ from app.services import Services
 # What Slack refuses is tried again after this time, for as long as it is of use.
 TRY_AGAIN = timedelta(minutes=10)
 # Failures that pass by themselves: the next tick tries again.
-NEXT_TICK = (SlackRateLimited, SlackUnavailable, StorageUnavailable)
+NEXT_TICK = (HeldBack, SlackRateLimited, SlackUnavailable, StorageUnavailable)
 WANTED = {ASK: Act.ASK, REPORT: Act.REPORT}
 
 # One stretch of work, and how urgent it is.

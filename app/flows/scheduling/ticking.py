@@ -18,16 +18,16 @@ due meanwhile; so a tick that finds it at work leaves the workspace to it. Befor
 hands over to another run.
 """
 
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import datetime, timedelta
 
 from app.domain.schedule import next_due
 from app.domain.standup import DEFAULT_STANDUP_ID
-from app.errors import HandoverFailed, SlackTokenRefused
+from app.errors import SlackTokenRefused
 from app.flows.privacy.tidying import keep_tidying
 from app.flows.privacy.uninstalling import check_gone, was_uninstalled
+from app.flows.scheduling.going_on import hand_over
 from app.flows.scheduling.jobs import work_on_jobs
 from app.flows.scheduling.workspace import Workspace, due_by_workspace
 from app.services import Services
@@ -36,8 +36,6 @@ from app.services import Services
 # table was emptied during the life of the process.
 LOOK_EVERY = 10
 MOST_WORKSPACES = 8
-
-_log = logging.getLogger(__name__)
 
 
 def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str, object]:
@@ -58,21 +56,13 @@ def tick(services: Services, fired_at: datetime, deadline: datetime) -> dict[str
             for running in [threads.submit(copy_context().run, one.run) for one in workspaces]:
                 running.result()
     if any(one.is_unfinished for one in workspaces):
-        _hand_over(services)
+        event = {"source": "standup", "type": "tick", "time": f"{services.clock.now():%Y-%m-%dT%H:%M:%SZ}"}
+        hand_over(services, event)
     did = work_on_jobs(services, deadline, besides={one.team_id for one in workspaces if one.is_busy})
     for unexpected in (error for one in workspaces for error in one.unexpected):
         raise unexpected
     due = sum(len(each.standups) for each in found.values())
     return {"outcome": "ticked", "due": due, "done": [*(each for one in workspaces for each in one.did), *did]}
-
-
-def _hand_over(services: Services) -> None:
-    """Have another run go on at once; if Lambda does not take it, the next minute's tick goes on."""
-    event = {"source": "standup", "type": "tick", "time": f"{services.clock.now():%Y-%m-%dT%H:%M:%SZ}"}
-    try:
-        services.sending.handover.start(event)
-    except HandoverFailed as failure:
-        _log.warning("not handed over", extra={"reason": str(failure)})
 
 
 def _by_now(services: Services, moment: datetime) -> datetime:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from app.domain.scheduling.lease import Lease
 from app.domain.scheduling.urgency import Urgency
-from app.errors import LeaseLost, OutOfTime, StorageUnavailable
+from app.errors import HeldBack, LeaseLost, OutOfTime, StorageUnavailable
 from app.services import Services
 from app.slack.limits import MENUS_IN_A_CROWD, MESSAGES, Limit
 from app.slack.patience import others_go_on
@@ -53,7 +53,8 @@ class Turns:
     def wait(self, urgency: Urgency, limits: tuple[Limit, ...] = (), not_before: datetime | None = None) -> None:
         """Wait until all of these limits have room and nobody more urgent needs it, and count the call.
 
-        Raises OutOfTime or LeaseLost once the sender has to end.
+        Raises HeldBack if Slack keeps one of them closed for longer than the sender has time, and OutOfTime or
+        LeaseLost once it has to end.
         """
         with others_go_on():
             self._wait_in_line(urgency, limits, not_before)
@@ -70,6 +71,8 @@ class Turns:
                 while not me.may_go:
                     if self._ended:
                         raise self._ended
+                    if any(self._buckets.is_closed_at(limit, self.deadline) for limit in me.limits):
+                        raise HeldBack(self.lease.job)
                     self._wait_for(me)
                     self._give_turns()
             finally:
@@ -93,6 +96,8 @@ class Turns:
         """Take no more calls with a limit until then, because Slack has refused one."""
         with self._lock:
             self._buckets.close(limit, until)
+            for each in self._line:
+                each.called.notify()
 
     def end(self, reason: BaseException) -> None:
         """Let everybody who waits for a turn, or comes for one, fail for this reason."""

@@ -11,12 +11,13 @@ from typing import Any
 from app.domain.limits import is_moment
 from app.domain.schedule import day_under_way, local_date
 from app.domain.standup import DEFAULT_STANDUP_ID, Standup
-from app.errors import AlreadyRunning, InvalidEvent, Uninstalled
+from app.errors import AlreadyRunning, ChangedMeanwhile, InvalidEvent, OutOfTime, Uninstalled
 from app.flows.day.reminding import remind_everyone
 from app.flows.report.delivery import deliver
 from app.flows.report.summary import post_report
 from app.flows.scheduling import ticking
 from app.flows.scheduling.asking_by_hand import ask_everyone
+from app.flows.scheduling.going_on import hand_over
 from app.services import Services
 
 _Flow = Callable[[Services, Standup, date, datetime], dict[str, object]]
@@ -56,6 +57,13 @@ def _carry_out(flow: _Flow, context: dict[str, Any], event: Mapping[str, Any], s
         context["outcome"] = flow(services, standup, day, context["deadline"])
     except AlreadyRunning as other:
         context["outcome"] = {"outcome": "already running", "job": str(other)}
+    except ChangedMeanwhile:  # it was paused or deleted while people were asked
+        context["outcome"] = {"outcome": "changed meanwhile"}
+    except OutOfTime:  # its time is used up
+        again = {**event, "type": event["type"].removeprefix("scheduled.")}
+        if not hand_over(services, again):
+            raise
+        context["outcome"] = {"outcome": "handed over"}
     except Uninstalled:
         context["outcome"] = {"outcome": "uninstalled"}
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.domain.day.occurrence import ReportId
 from app.domain.scheduling.joining import Joining
 from app.records import replace
-from app.storage.rows.connection import deleted, read_one, updated
+from app.storage.rows.connection import deleted, dynamodb_errors, read_one, updated
 from app.storage.rows.due import rows_due
 from app.storage.rows.row import live
 from app.storage.rows.tables import JoiningRow
@@ -43,6 +43,14 @@ class Joinings:
         """Whether a joining or leaving of a person waits to be merged into a standup."""
         key = f"{_PREFIX}{report_id.standup_id}.{user_id}"
         return live(read_one(JoiningRow, report_id.team_id, key), now) is not None
+
+    def gone(self, team_id: str, standup_id: str, user_ids: Iterable[str], now: datetime) -> list[str]:
+        """Return which of these people have left a standup, as far as that waits to be merged; one request."""
+        keys = [(team_id, f"{_PREFIX}{standup_id}.{user_id}") for user_id in user_ids]
+        with dynamodb_errors():
+            rows = list(JoiningRow.batch_get(keys, consistent_read=True))
+        left = [_joining(row) for row in rows if row.joined and row.is_live(now)]
+        return [one.user_id for one in left if not one.is_here]
 
     def due(self, now: datetime) -> list[Joining]:
         """Return the joinings of all workspaces to be merged, longest due first; one query if there is none."""

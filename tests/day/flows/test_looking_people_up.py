@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.day.member import Member, Profile
-from app.errors import OutOfTime
+from app.errors import HeldBack
 from app.flows.scheduling.asking_by_hand import ask_everyone
 from app.flows.setup.counting import count_people
 from app.slack.limits import PROFILES
@@ -70,7 +70,7 @@ def test_the_sender_holds_its_lease_while_slack_lets_it_look_nobody_up(team, ser
 
 def test_who_was_described_before_the_time_ran_out_is_not_looked_up_again(team, services, standup, clock):
     team.fault("users.info", "ratelimited", seconds=30, times=1, after=6)
-    with pytest.raises(OutOfTime):
+    with pytest.raises(HeldBack):
         ask_everyone(services, standup, TUESDAY, clock.now() + timedelta(seconds=20))
     ask_everyone(services, standup, TUESDAY, LATER)
     described = [call["args"]["user"] for call in team.calls("users.info") if call["ok"]]

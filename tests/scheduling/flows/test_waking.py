@@ -5,16 +5,18 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from app import bootstrap, entry
 from app.domain.scheduling.job import Job, JobKind
 from app.domain.setup.stored import Attention, Counted, StoredStandup
+from app.errors import StorageUnavailable
 from app.flows.scheduling.jobs import work_on_jobs
 from app.flows.scheduling.waking import ABOUT, keep_warm, wake
 from app.handover import Handover
 from app.lazy import DurableRunner
 from app.records import replace
+from app.storage.scheduling.jobs import Jobs
 from tests.kit.builders import EIGHT, TEN, a_standup
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -145,6 +147,28 @@ def test_it_can_be_switched_off_also_while_reports_are_open(services, clock, aws
 
 def test_a_waking_that_fails_stops_nothing_and_is_told_once(services, clock, aws, logged):
     aws.error = ConnectTimeoutError(endpoint_url="x")
+    asks(services)
+    assert [record.message for record in logged.records] == ["no environment was woken"]
+
+
+def test_storage_that_refuses_it_holds_up_no_other_job(services, clock, aws, monkeypatch):
+    asks(services)
+    services.jobs.keep(Job(TEAM, JobKind.CALENDAR, "gone", EIGHT + 5 * MINUTE))
+    let_go = Jobs.let_go
+
+    def refused(self, job, now):
+        if job.kind is JobKind.WAKING:
+            raise StorageUnavailable("throttled")
+        let_go(self, job, now)
+
+    monkeypatch.setattr(Jobs, "let_go", refused)
+    did = ticks(services, clock, EIGHT + 6 * MINUTE)
+    assert did == ["waking environments: halted", "calendar gone: done"]
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "TooManyRequestsException"])
+def test_whatever_lambda_refuses_is_told_once(services, aws, logged, code):
+    aws.error = ClientError({"Error": {"Code": code}}, "Invoke")
     asks(services)
     assert [record.message for record in logged.records] == ["no environment was woken"]
 

@@ -2,12 +2,16 @@
 
 import json
 from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
 
+from app import bootstrap, entry
 from app.domain.day.member import Member, Profile
+from app.errors import HeldBack, OutOfTime
 from app.handover import Handover
+from app.lazy import DurableRunner
 from app.records import replace
 from benchmarks.crowd import NOON
 from benchmarks.ticks import MINUTE, room
@@ -79,3 +83,48 @@ def test_while_one_is_at_work_another_tick_hands_nothing_over(crowd):
     crowd.tick(DUE)
     assert sent_at(crowd) == []
     assert crowd.function.events == []
+
+
+class Ending:
+    """Lambda's context of a run that is stopped in ten seconds."""
+
+    @staticmethod
+    def get_remaining_time_in_millis():
+        return 10_000
+
+
+class TestACommand:
+    """An admin's command hands itself over in the same way; Lambda's repetition would come a minute later."""
+
+    @pytest.fixture
+    def event(self, crowd):
+        crowd.services.clock.sleep((DUE - crowd.services.clock.now()).total_seconds())
+        about = {"source": "cron", "standup": f"{crowd.team_id}.many-0", "time": "2026-11-24T12:02:00Z"}
+        return {"type": "send_questions", **about}
+
+    @pytest.fixture
+    def run(self, crowd):
+        app = bootstrap.build_app(crowd.services, DurableRunner(None))
+        return partial(entry.scheduled_events, app, crowd.services)
+
+    def test_it_goes_on_at_once(self, crowd, event, run):
+        assert run(event, Ending()) == {"outcome": "handed over"}
+        before = sent_at(crowd)
+        assert crowd.function.events == [event]
+        assert run(event, None)["outcome"] == "asked"
+        after = sent_at(crowd)
+        assert len(after) == PEOPLE
+        assert after[len(before)] - before[-1] < 1
+        assert crowd.function.events == [event]
+
+    def test_if_nobody_takes_it_over_lambda_repeats_it(self, crowd, event, run):
+        crowd.function.status = 500
+        with pytest.raises(OutOfTime):
+            run(event, Ending())
+
+    def test_a_wait_that_slack_wants_is_not_handed_on_and_on(self, crowd, event, run):
+        crowd._place.post("faults", add={"on": "chat.postMessage", "kind": "ratelimited", "seconds": 3600})
+        with pytest.raises(HeldBack):
+            run(event, Ending())
+        crowd.tick(DUE)
+        assert crowd.function.events == []
