@@ -21,7 +21,7 @@ from ops.drift.drift import drifts
 from ops.drift.template import Resource
 
 # A cure that would fill the terminal is left to a deployment, which makes the same calls.
-LONGEST_COMMAND = 420
+LONGEST_COMMAND = 800
 # What does not keep anybody from being asked, or from answering.
 WORTH_A_LOOK = {
     "BillingMode",

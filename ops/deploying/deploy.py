@@ -16,6 +16,7 @@ from rich.console import Console
 
 from ops import record
 from ops.deploying import changes, keeping, local_stage
+from ops.drift.drift import put_right
 from ops.ending import Commands
 from ops.lock import lock
 from ops.packaging.package import OSLS, SOURCES_ALONE, install_tools
@@ -95,6 +96,8 @@ def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
         if kept := keeping.take_over(stage, template()):
             console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
         osls(f"deploying {stage.stack}", "deploy", stage, env)
+        for text in put_right(stage):
+            console.print(f"Put right, as somebody had changed it by hand: {text}.", soft_wrap=True)
     return (stage.outputs() or {})["RequestUrl"]
 
 

@@ -9,6 +9,7 @@ from ops.drift.compare import Found, Kind, Reading, grants, only, statements
 from ops.drift.template import Resource
 from ops.drift.typed import typed
 
+HOLDING_DATA = frozenset({"AWS::DynamoDB::Table"})
 RECOVERY = "PointInTimeRecoverySpecification"
 EXPIRY = "TimeToLiveSpecification"
 PROTECTION = "DeletionProtectionEnabled"

@@ -13,6 +13,12 @@ from tests.kit.people import answers
 SECRET_TEXT = "the-merger-is-on-friday"
 
 
+@pytest.fixture(autouse=True)
+def quick(request, monkeypatch):
+    """The embedded AWS has one server and tells at once, so that nothing has to be waited for."""
+    monkeypatch.setattr(failures, "WAIT_SECONDS", 0)
+
+
 @pytest.fixture(scope="module")
 def sqs_url(tmp_path_factory, stack) -> Iterator[str]:
     key = stack.aws.credentials  # of the functions, too, as in one account
@@ -122,6 +128,32 @@ def test_a_message_that_is_not_lambdas_is_shown_and_kept(queue, capsys):
     assert run("list") == 0
     assert "not a message of" in capsys.readouterr().out
     assert run("replay", "--all") == 1
+
+
+class Sampled:
+    """A queue as AWS keeps it: on several servers, of which a question that does not wait reaches some alone.
+
+    The embedded AWS has one server, so this stands in front of it.
+    """
+
+    def __init__(self, sqs, empty_handed: int) -> None:
+        self._sqs = sqs
+        self._left = empty_handed
+
+    def receive_message(self, *, WaitTimeSeconds=0, **asked):  # noqa: N803 SQS's name
+        if not WaitTimeSeconds:
+            return {}
+        self._left -= 1
+        return {} if self._left >= 0 else self._sqs.receive_message(**asked)
+
+
+def test_what_the_first_question_does_not_find_is_listed_all_the_same(queue, monkeypatch):
+    monkeypatch.setattr(failures, "WAIT_SECONDS", 1)
+    queue("hello")
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName="standup-test-failures")["QueueUrl"]
+    found = list(failures.FailureQueue(Sampled(sqs, empty_handed=1), None, url).take())
+    assert [failure.error for failure in found] == ["not a message of Lambda's"]
 
 
 def test_a_queue_that_is_not_there_is_a_sentence(queue, capsys):

@@ -101,6 +101,8 @@ COMMANDS = (
     "lambda: GetAccountSettings GetFunctionConcurrency InvokeFunction",
     "logs: FilterLogEvents",
     "iam: SimulatePrincipalPolicy",
+    "events: EnableRule",
+    "cloudwatch: EnableAlarmActions",
 )
 
 
@@ -168,6 +170,16 @@ def test_it_allows_every_call_that_is_written_in_the_commands():
     found = written_in_ops()
     assert {"cloudformation:DescribeStacks", "ssm:GetParameter", "sqs:ReceiveMessage", "logs:FilterLogEvents"} <= found
     assert found - allowed() == WITHOUT_PERMISSION | TO_DELETE_DATA
+
+
+def test_whoever_may_deploy_may_carry_out_each_cure():
+    """But not those that would lose data, nor lift a limit that the account's owner has set."""
+    sources = [path.read_text("utf-8") for path in (ROOT / "ops" / "drift").glob("*.py")]
+    calls = {found for source in sources for found in re.findall(r'Call\(\s*"([a-z0-9]+)", "([a-z_0-9]+)"', source)}
+    assert {("sqs", "create_queue"), ("iam", "put_role_policy"), ("dynamodb", "delete_table")} <= calls
+    names = {service: Session().get_service_model(service).operation_names for service, _ in calls}
+    needed = {f"{service}:{name}" for service, call in calls for name in names[service] if xform_name(name) == call}
+    assert needed - allowed() == {"dynamodb:DeleteTable"}
 
 
 def test_roles_can_be_given_to_lambda_alone():

@@ -1,0 +1,1 @@
+"""Faults of a deployed stage: planted, found, cured."""
