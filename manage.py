@@ -118,6 +118,7 @@ COMMANDS = {
     "doctor": Command(ops("doctor"), "look whether an installation works, and say what mends it"),
     "probe": Command(ops("probe"), "ask a real Slack what its documents leave open, in channels for that alone"),
     "logs": Command(ops("logs"), "show the logs of both functions; --follow goes on as they come"),
+    "explain": Command(ops("explain"), "say why a person was not asked on a day"),
     "failures": Command(ops("failures"), "list, replay or drop what AWS Lambda gave up on"),
     "standups": Command(ops("standups"), "export, compare or apply the standups of a stage as one file"),
     "data": Command(ops("data"), "export, import or erase what is stored, and list who did what with it"),

@@ -11,6 +11,7 @@ COMMANDS = {
     "doctor": "ops.checks.doctor",
     "probe": "ops.probing.probe",
     "logs": "ops.logs",
+    "explain": "ops.explain",
     "failures": "ops.failures",
     "standups": "ops.standups.standups",
     "data": "ops.data.data",

@@ -1,6 +1,7 @@
 """Both functions' logs, from CloudWatch, in one column of readable lines; `--follow` goes on as they come."""
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +25,9 @@ COLOURS = {"WARNING": "yellow", "WARN": "yellow", "ERROR": "red", "CRITICAL": "r
 # What CloudWatch makes metrics of says so under this name.
 METRICS = "_aws"
 NOT_WORTH_SHOWING = {"level", "logger", "message", "timestamp", "traceback", METRICS}
+
+_AGO = re.compile(r"(?P<number>\d{1,4})(?P<unit>[mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 app = Commands()
 console = Console(highlight=False, soft_wrap=True)
@@ -49,6 +53,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From when to when a log is read; without an end until now."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Lines in their order, and the moment (milliseconds) from which to read on."""
 
@@ -56,16 +68,40 @@ class Reading:
     next_since: int
 
 
-def read(stage: Stage, functions: Sequence[str], since: int) -> Reading:
-    """Read what these functions have logged since a moment in milliseconds."""
-    lines = sorted((line for name in functions for line in _read(stage, name, since)), key=lambda line: line.at)
+def is_about(line: Line, ids: Sequence[str]) -> bool:
+    """Whether a field of a line names one of these ids: alone, or within an id of a day, as in TEAM.STANDUP.DAY."""
+    values = [value for name, value in line.fields.items() if name not in NOT_WORTH_SHOWING]
+    text = json.dumps(values, ensure_ascii=False)
+    return any(re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", text) for each in ids)
+
+
+def read_for(stage: Stage, functions: Sequence[str], span: Span, seconds: float) -> tuple[list[Line], bool]:
+    """Read a span of these functions' logs in order, for so many seconds at most; False if that was not all."""
+    found, ends = [], time.monotonic() + seconds
+    for name in functions:
+        for line in _read(stage, name, _milliseconds(span.since), span.until):
+            found.append(line)
+            if time.monotonic() > ends:
+                return sorted(found, key=lambda line: line.at), False
+    return sorted(found, key=lambda line: line.at), True
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def read(stage: Stage, functions: Sequence[str], since: int, until: datetime | None = None) -> Reading:
+    """Read what these functions have logged since a moment in milliseconds, and up to another."""
+    lines = sorted((line for name in functions for line in _read(stage, name, since, until)), key=lambda line: line.at)
     last = int(lines[-1].at.timestamp() * 1000) if lines else since
     return Reading(lines, max(since, last - int(LATE.total_seconds() * 1000)))
 
 
-def _read(stage: Stage, function: str, since: int) -> Iterator[Line]:
+def _read(stage: Stage, function: str, since: int, until: datetime | None = None) -> Iterator[Line]:
     logs = stage.client("logs")
     request = {"logGroupName": stage.log_groups[function], "startTime": since}
+    if until:
+        request["endTime"] = _milliseconds(until)
     while True:
         try:
             reply = logs.filter_log_events(**request)
@@ -124,11 +160,15 @@ def follow(stage: Stage, functions: Sequence[str], since: int, *, everything: bo
 
 
 @app.command()
-def main(
+def main(  # noqa: PLR0917 typer makes options of them
     stage: StageName = "prod",
     region: Region = "",
     minutes: Annotated[int, typer.Option(help="How far back.", min=1)] = 60,
     function: Annotated[str, typer.Option(help=f"Only one: {RESPONSES} or {SCHEDULED}.")] = "",
+    person: Annotated[str, typer.Option(help="Only lines that name this person, by their id.")] = "",
+    standup: Annotated[str, typer.Option(help="Only lines that name this standup, by its id.")] = "",
+    since: Annotated[str, typer.Option(help="From when on: 2h, 90m, 3d, or 2026-11-27T09:00 (UTC).")] = "",
+    until: Annotated[str, typer.Option(help="Up to when, in the same way.")] = "",
     *,
     follow_: Annotated[bool, typer.Option("--follow", "-f", help="Go on as lines come, until Ctrl-C.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Lambda's own lines and metrics, too.")] = False,
@@ -137,14 +177,32 @@ def main(
     with refused("The logs cannot be read"), suppress(KeyboardInterrupt):
         chosen = Stage(stage, region)
         functions = _chosen(chosen, function)
-        since = int((datetime.now(UTC) - timedelta(minutes=minutes)).timestamp() * 1000)
+        now = datetime.now(UTC)
+        span = Span(
+            moment(since, now) if since else now - timedelta(minutes=minutes), moment(until, now) if until else None
+        )
+        if follow_ and span.until:
+            raise Problem("--follow goes on for ever, so it takes no --until.")
+        begin = _milliseconds(span.since)
         lines = (
-            follow(chosen, functions, since, everything=everything)
+            follow(chosen, functions, begin, everything=everything)
             if follow_
-            else _past(read(chosen, functions, since), everything=everything)
+            else _past(read(chosen, functions, begin, span.until), everything=everything)
         )
         for line in lines:
-            console.print(shown(line))
+            if all(is_about(line, [each]) for each in (person, standup) if each):
+                console.print(shown(line))
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """Read a moment, as in "2h" before now or "2026-11-27T09:00", which is UTC unless it says otherwise."""
+    if ago := _AGO.fullmatch(text.strip()):
+        return now - timedelta(**{_UNITS[ago["unit"]]: int(ago["number"])})
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Problem(f"When is {text!r}? Say it as in 2h, 90m, 3d, or 2026-11-27T09:00.") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _chosen(stage: Stage, function: str) -> list[str]:

@@ -200,6 +200,14 @@ def _take(services: Services, team_id: str, job: str, deadline: datetime) -> Lea
         services.clock.sleep(WATCH_EVERY)
 
 
+def log_stage(occurrence: Occurrence, stage: str, done: int, of: int, **others: int) -> None:
+    """Log what a stage of a day has come to, as in "asked 9 of 11; 1 away, 1 unreachable"."""
+    rest = ", ".join(f"{number} {why.replace('_', ' ')}" for why, number in others.items() if number)
+    here = occurrence.report_id
+    about = {"team": here.team_id, "standup": here.standup_id, "day": here.day}
+    _log.info("; ".join(filter(None, (f"{stage} {done} of {of}", rest))), extra=about)
+
+
 def outcome_of(occurrence: Occurrence, outcome: str) -> dict[str, object]:
     """Return the outcome of a run, as the response to a scheduled event."""
     return {"report_id": str(occurrence.report_id), "outcome": outcome}

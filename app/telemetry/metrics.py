@@ -13,6 +13,7 @@ SKIPPED = "Skipped"
 UNREACHABLE = "Unreachable"
 RATE_LIMITED = "RateLimited"
 REFUSED = "Refused"
+STANDUPS_IN_TROUBLE = "StandupsInTrouble"
 ACK_MILLISECONDS = "AckMilliseconds"
 
 _log = logging.getLogger(__name__)

@@ -82,7 +82,7 @@ class MenuSent(Struct, frozen=True):
     """The person's menu: where it is, once it is sent.
 
     `stale_ts` is a menu that a reminder has replaced and that is still to be deleted. `shows` is the fingerprint of
-    what a background run last made it show.
+    what a background run last made it show. `problem` is Slack's code when it last gave no usable answer to sending it.
     """
 
     claimed_at: datetime | None = None
@@ -90,6 +90,7 @@ class MenuSent(Struct, frozen=True):
     ts: str | None = None
     stale_ts: str | None = None
     shows: str = ""
+    problem: str = ""
     reminding: Reminding = Reminding()
 
 

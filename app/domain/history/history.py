@@ -17,13 +17,17 @@ LONGEST_TRAIL = 100
 
 
 class Look(StrEnum):
-    """What a page shows: a standup's days, one day, a person's reports, one's own reports as text, or the figures."""
+    """What a page shows: a standup's days, one day, a person's reports, one's own reports as text, the figures, or why.
+
+    "Why" is for one's own day in all standups, or, with a standup, for its people on a day.
+    """
 
     DAYS = "days"
     DAY = "day"
     REPORTS = "reports"
     TEXT = "text"
     INSIGHT = "insight"
+    WHY = "why"
 
 
 class Span(Struct, frozen=True):

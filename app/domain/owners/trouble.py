@@ -2,12 +2,17 @@
 
 Owners are told when the report could not be posted or asking stopped, if they can do something about it; whose answers
 Slack refuses; and who could not be messaged, if these are three people or more, or half of a smaller team. With a dead
-token nobody can be told anything, and a Slack that is down is only waited for: there the alarm and Lambda's retries
-help.
+token nobody can be told anything, and a Slack that is down is only waited for. Whoever looks after the installation
+learns of all of it by the alarm of standups in trouble (`flows/owners/watching.py`), and of a dead token by the
+function's errors, too.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report, State
 from app.errors import SlackError, SlackRefused
 from app.slack_errors import Meaning
 
@@ -66,3 +71,16 @@ TOO_MANY = "too_many_menus"
 def are_many(unreachable: int, people: int) -> bool:
     """Whether enough of the people asked could not be messaged that owners should know."""
     return unreachable >= MANY or 0 < people <= 2 * unreachable
+
+
+def trouble_on(occurrence: Occurrence, reports: Iterable[Report], now: datetime) -> str:
+    """Return why a day is in trouble at a moment: what Slack refuses, or UNREACHABLE; empty if it is not.
+
+    A day that is over is in none any more, nor one that never began once its report was due.
+    """
+    if occurrence.is_over or (occurrence.roster is None and now >= occurrence.plan.report_at):
+        return ""
+    if occurrence.trouble.problem:
+        return occurrence.trouble.problem
+    unreachable = sum(report.state is State.UNREACHABLE for report in reports)
+    return Trouble.UNREACHABLE if are_many(unreachable, len(occurrence.roster or ())) else ""

@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     CHANNEL = "channel"
     POSTS = "posts"
     PROFILES = "profiles"
+    TROUBLE = "trouble"
 
 
 Row = dict[str, Any]

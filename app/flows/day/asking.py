@@ -30,7 +30,7 @@ from app.flows.owners.handing_over import refresh_owners
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread
-from app.flows.sender import AWAY_AFTER, Pacer, outcome_of
+from app.flows.sender import AWAY_AFTER, Pacer, log_stage, outcome_of
 from app.flows.standup_lookup import require_active
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
@@ -89,6 +89,7 @@ class _Asking:
         self._judged_at = services.clock.now()  # when the standup and its people were read
         self._in_turn: list[str] = []
         self._off: dict[str, Participant | None] = {}  # who is away by now, or, without a part, has left
+        self._absent: set[str] = set()  # stored as away by this run
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
@@ -107,9 +108,7 @@ class _Asking:
             self._judged_at = NEVER  # the standup was read when it became due, which may be minutes ago
         known = {report.user_id: report for report in reports}
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
-        for report in self._ask(members, known):
-            with suppress(TooLateToSend):
-                self._reconcile(report, members[report.user_id])
+        self._reconcile_all(self._ask(members, known), members)
         if members and self._too_late == len(members):  # the next tick decides about a day on which nobody was asked
             return outcome_of(self.occurrence, "too late")
         roster = self.occurrence.roster or members
@@ -117,9 +116,23 @@ class _Asking:
         later = [group for group in self.occurrence.times if self._moment and group.times.ask > self._moment]
         asked_at = None if later else self._now()
         self._note(asked_at=asked_at, asked_through=self._moment or self._now(), problem=None)
+        self._log(reports)
         if asked_at:
             refresh_owners(self._services, self._standup)  # once a day: notices owners whose accounts are gone
         return outcome_of(self.occurrence, "asked") | {"people": len(members)}
+
+    def _log(self, known: Sequence[Report]) -> None:
+        """Log who has a menu by now, and why the others on the roster have none; `known` had a report before."""
+        roster, groups = set(self.occurrence.roster or ()), self.occurrence.group_of
+        others = {
+            "away": self._absent | {report.user_id for report in known if report.is_away},
+            "unreachable": {report.user_id for report in self._unreachable},
+            "skipped": {report.user_id for report in known if report.was_skipped_ahead},
+            "later": {user for user in roster if self._moment and groups(user).times.ask > self._moment},
+        }
+        counts = {why: len(people & roster) for why, people in others.items()}
+        asked = len(roster.difference(*others.values())) - self._too_late
+        log_stage(self.occurrence, "asked", asked, len(roster), **counts, too_late=self._too_late)
 
     def _open(self) -> dict[str, Member]:
         """Freeze who takes part and when; absent people are stored with the reason. Returns the members to ask now."""
@@ -151,6 +164,7 @@ class _Asking:
 
     def _store_absent(self, parts: Iterable[Participant]) -> None:
         for part in parts:
+            self._absent.add(part.member.user_id)
             kept = report_of(self.occurrence, self._standup, part)
             self._services.reports.keep(kept, self.occurrence.plan.retention_days)
 
@@ -250,6 +264,20 @@ class _Asking:
         away = {user: reason for user, reason in reasons.items() if reason and reason.why is Why.AWAY}
         self._off = {user: Participant(members[user], reason) for user, reason in away.items()}
         self._off |= dict.fromkeys(self._services.day.joinings.gone(team_id, standup_id, asked_next, now))
+
+    def _reconcile_all(self, unconfirmed: Sequence[Report], members: Mapping[str, Member]) -> None:
+        """Reconcile each unconfirmed menu; raises SlackUnavailable in the end if one of them stays unknown."""
+        silent: list[SlackUnavailable] = []
+        for report in unconfirmed:
+            try:
+                with suppress(TooLateToSend):
+                    self._reconcile(report, members[report.user_id])
+            except SlackUnavailable as unknown:
+                silent.append(unknown)
+                if len(silent) >= AWAY_AFTER:
+                    break
+        if silent:
+            raise silent[0]
 
     def _reconcile(self, report: Report, member: Member) -> None:
         """Find out whether a claimed menu was sent, and send it if not; raises SlackUnavailable if that stays unknown.

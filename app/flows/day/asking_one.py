@@ -9,6 +9,7 @@ step, and run twice.
 """
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from app.domain.day.member import Member
@@ -17,7 +18,7 @@ from app.domain.day.report import Report, State
 from app.domain.owners.trouble import TOO_MANY
 from app.domain.scheduling.joining import needs_no_menu
 from app.domain.scheduling.outlook import AS_PLANNED, Outlook
-from app.errors import SlackRefused
+from app.errors import SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows.gathering import NEVER
 from app.flows.sender import outbox
 from app.flows.updating import reword
@@ -120,6 +121,10 @@ def ask_one(
         sent = outbox(services, carry_out).send_once(address, slot, slot.render, lives=lives, dead=dead, looks=looks)
     except SlackRefused as refusal:
         return _not_reached(services, slot.report, refusal)
+    except SlackUnavailable as silence:
+        with suppress(StorageUnavailable):
+            services.reports.note_unsent(slot.report, silence.code)
+        raise
     if sent:
         if not occurrence.is_rehearsal:
             _count_sent(services, member, sent)

@@ -18,7 +18,7 @@ from app.errors import SlackRefused, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import menu_address, show_change
 from app.flows.gathering import NEVER
 from app.flows.planning import plan_day
-from app.flows.sender import Pacer, outbox, outcome_of, sole_sender
+from app.flows.sender import Pacer, log_stage, outbox, outcome_of, sole_sender
 from app.flows.standup_lookup import require_active
 from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
@@ -52,6 +52,7 @@ def remind(
     reminding = _Reminding(services, pacer, occurrence, now, by_hand=by_hand)
     sent = reminding.run(reports)
     services.reports.note(occurrence, reminded_through=now)
+    log_stage(occurrence, "reminded", sent, sum(not report.is_settled for report in reports))
     return outcome_of(occurrence, "reminded") | {"people": sent}
 
 

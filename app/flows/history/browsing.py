@@ -18,6 +18,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import UnknownReport, UnknownStandup
 from app.flows import access
+from app.flows.day.explaining import explain_day, explain_today
 from app.flows.day.finding_standups import local_today
 from app.flows.day_access import allowed_day, days_for, require_day
 from app.flows.membership import Memberships
@@ -27,7 +28,7 @@ from app.services import Services
 from app.slack.message import Message
 from app.views import ids
 from app.views.day.answers import as_posted
-from app.views.history import history, own_reports
+from app.views.history import history, own_reports, why
 from app.views.history.history import Past, StoredDay
 from app.views.history.own_reports import ReportsFound
 from app.views.home import commands
@@ -70,6 +71,7 @@ def view_of(services: Services, member: Member, page: Page) -> View:
         Look.DAY: _day,
         Look.REPORTS: _reports,
         Look.TEXT: _text,
+        Look.WHY: _why,
     }
     if page.look not in looks:
         raise UnknownReport(page.look)
@@ -175,7 +177,22 @@ def _day(services: Services, member: Member, page: Page) -> View:
     around = days_for(services, standup, every, member, Action.READ_REPORTS, where=where)
     early = occurrence if occurrence and not occurrence.is_out else None
     is_open = bool(early and allowed_day(services, standup, early, member, Action.PREVIEW, where=where))
-    return history.day(locale, past, page, shown, StoredDay(occurrence, reports, around, is_open), now)
+    may_explain = may(roles_of(standup, member, INSIDE), Action.PREVIEW) and past.standup is standup
+    found = StoredDay(occurrence, reports, around, is_open=is_open, is_explained=may_explain)
+    return history.day(locale, past, page, shown, found, now)
+
+
+def _why(services: Services, member: Member, page: Page) -> View:
+    """Show why one has no menu today; or, to whoever may see a report before it is out, why its people had none."""
+    locale = member_locale(member)
+    if not page.standup_id:
+        return why.own(locale, page, explain_today(services, member.team_id, member.user_id))
+    stored = access.stored_for(services, member, page.standup_id, Action.PREVIEW)
+    shown = page.span.first if page.span else local_date(services.clock.now(), stored.standup.schedule.zone)
+    known = services.reports.occurrences(member.team_id, page.standup_id, [shown], services.clock.now())
+    for occurrence in known:
+        require_day(services, stored.standup, occurrence, member, Action.PREVIEW)
+    return why.of_a_day(locale, page, stored.standup.name, explain_day(services, stored, shown))
 
 
 def _reports(services: Services, member: Member, page: Page) -> View:

@@ -49,14 +49,16 @@ def post_digest(services: Services, occurrence: Occurrence, carry_out: CarryOut)
 
 def show(
     services: Services, occurrence: Occurrence, report: Report, carry_out: CarryOut, *, joins: bool
-) -> AnsweredQuestions | None:
-    """Make a posted digest show a person's answers as they are now; returns what does not fit.
+) -> tuple[AnsweredQuestions | None, str | None]:
+    """Make a posted digest show a person's answers as they are now; returns what does not fit, and Slack's code.
 
-    None if they are not in the digest; a person who `joins` is added. Another call continues where this one stopped.
+    What does not fit is None if they are not in the digest; a person who `joins` is added. The code says why Slack does
+    not let a message be changed any more, if so. Another call continues where this one stopped.
     """
     if not (joins or occurrence.header.digest_pages):
-        return None
-    return _Digest(services, occurrence, carry_out).show(report, joins=joins)
+        return None, None
+    shown = _Digest(services, occurrence, carry_out)
+    return shown.show(report, joins=joins), shown.keeps_old
 
 
 def take_out(services: Services, occurrence: Occurrence, user_id: str, carry_out: CarryOut) -> list[str]:
@@ -114,6 +116,7 @@ class _Digest:
         self._carry_out = carry_out
         self._pages: list[Page] = []
         self._reports: dict[str, Report] = {}
+        self.keeps_old: str | None = None  # why Slack does not let a page be changed
 
     def post(self) -> None:
         """Post the pages that are not posted yet, as they read now; later edits update them."""
@@ -245,7 +248,13 @@ class _Digest:
 
         if ts := self._pages[number].ts:  # without a place it will be posted in this state
             place = self._occurrence.channel, ts
-            updating.show(self._services, self._carry_out, place, render, even_closed=False)
+            try:
+                updating.show(self._services, self._carry_out, place, render, even_closed=False, even_fixed=False)
+            except SlackRefused as refusal:
+                if refusal.meaning is not Meaning.NOT_ALLOWED:
+                    raise
+                _log.warning("a page keeps its old words", extra={"page": number, "reason": refusal.code})
+                self.keeps_old = refusal.code
 
     def _read(self) -> None:
         how_many = self._occurrence.header.digest_pages or 0

@@ -75,6 +75,7 @@ class _Posts:
         self._is_edit = report.post.version is not None
         self._is_late = occurrence.progress.reported_at is not None
         self._is_ours = self._is_sure = self._are_new = False
+        self._keeps_old: str | None = None  # why Slack does not let the posts be changed
         self._messages: list[Message] = []
 
     def show(self) -> bool:
@@ -129,7 +130,7 @@ class _Posts:
             self._report = replace(
                 self._report, post=replace(self._report.post, version=self._report.received.answers_at)
             )
-        self.stored = self._services.reports.mark_posted(self._report)
+        self.stored = self._services.reports.mark_posted(self._report, self._keeps_old)
 
     def _next(self) -> Message:
         """Return the next post, after those before it were made to show the same state."""
@@ -149,7 +150,10 @@ class _Posts:
             self.claim(self._services.clock.now())
         elif not self._is_edit:
             return None
-        return digest.show(self._services, self._occurrence, self._report, self._carry_out, joins=joins)
+        rest, self._keeps_old = digest.show(
+            self._services, self._occurrence, self._report, self._carry_out, joins=joins
+        )
+        return rest
 
     def _worded(self, rest: AnsweredQuestions | None) -> list[Message]:
         """Return the posts; in a digest, what is said about help stands under the summary header."""
@@ -190,15 +194,24 @@ class _Posts:
 
         Slack fetches the picture and refuses the whole post if it cannot: then the name alone has to do.
         """
-        place = self._occurrence.channel, ts
         try:
-            reword(self._services, self._carry_out, place, posts.signed(self._report, message), even_closed=False)
+            self._replace(ts, posts.signed(self._report, message))
         except SlackRefused as refusal:
             if refusal.meaning is not Meaning.WORDS:
                 raise
             _log.warning("a post was changed without its picture", extra={"reason": refusal.code})
-            bare = posts.signed(self._report, message, with_picture=False)
-            reword(self._services, self._carry_out, place, bare, even_closed=False)
+            self._replace(ts, posts.signed(self._report, message, with_picture=False))
+
+    def _replace(self, ts: str, message: Message) -> None:
+        """Replace a post; where Slack allows no change any more it stays as it is, and the reason is stored."""
+        place, user_id = (self._occurrence.channel, ts), self._report.user_id
+        try:
+            reword(self._services, self._carry_out, place, message, even_closed=False, even_fixed=False)
+        except SlackRefused as refusal:
+            if refusal.meaning is not Meaning.NOT_ALLOWED:
+                raise
+            _log.warning("a post keeps its old words", extra={"user": user_id, "reason": refusal.code})
+            self._keeps_old = refusal.code
 
 
 def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> Report:

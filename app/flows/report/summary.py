@@ -11,13 +11,14 @@ answers are missing. A dead token, or a channel that is archived or without the 
 kept.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TypeVar, Unpack
 
 from app.domain.day.occurrence import DayMarks, Occurrence, ReportId, layout_for
-from app.domain.day.report import Report, in_order
+from app.domain.day.report import Report, State, in_order
 from app.domain.owners.trouble import Trouble
 from app.domain.scheduling.due import closes_for_good
 from app.domain.standup import Standup
@@ -32,7 +33,7 @@ from app.flows.report.digest import post_digest
 from app.flows.report.menus_afterwards import show_menus
 from app.flows.report.posts import note_words_refused, show_in_channel
 from app.flows.report.summary_header import header_at, post_header, renew_header
-from app.flows.sender import AWAY_AFTER, Pacer, outcome_of, sole_sender
+from app.flows.sender import AWAY_AFTER, Pacer, log_stage, outcome_of, sole_sender
 from app.services import Services
 from app.slack.message import Message
 from app.slack_errors import Meaning
@@ -163,7 +164,22 @@ class Reporting:
             pass_on(self._services, pacer, self._standup, self.occurrence)
         # An owner may have posted it by hand after it was missed.
         self._note(closed_through=self._moment, settled_at=self._now() if is_last else None, missed_at=None)
+        self._log(reports)
         return outcome_of(self.occurrence, "reported") | {"menus refreshed": refreshed}
+
+    def _log(self, reports: Sequence[Report]) -> None:
+        states = Counter(report.state for report in reports)
+        log_stage(
+            self.occurrence,
+            "reported",
+            sum(report.is_submitted and not report.is_refused for report in reports),
+            len(self.occurrence.roster or ()),
+            refused=sum(report.is_refused for report in reports),
+            skipped=states[State.SKIPPED],
+            away=states[State.AWAY],
+            unreachable=states[State.UNREACHABLE],
+            silent=states[State.ASKED],
+        )
 
     def _header(self) -> Message:
         return header_at(self._services, self.occurrence, self._moment)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import SHAPE_ERRORS, LeaseLost, StandupError
+from app.flows.owners.watching import count_trouble
 from app.flows.privacy.asking_erasure import carry_out_unanswered
 from app.flows.privacy.erasing import erase_next
 from app.flows.privacy.retention import apply_retention
@@ -43,6 +44,7 @@ STEPS: Mapping[JobKind, Step] = {
     JobKind.CHANNEL: rename_rows,
     JobKind.POSTS: bring_in,
     JobKind.PROFILES: read_profiles,
+    JobKind.TROUBLE: count_trouble,
 }
 
 

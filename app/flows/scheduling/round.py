@@ -7,6 +7,7 @@ from functools import partial
 
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
+from app.domain.owners.trouble import trouble_on
 from app.domain.schedule import local_date, moments
 from app.domain.scheduling.due import Act, days_to_look_at, is_in_question, next_moment, what_is_due
 from app.domain.scheduling.grouping import lapsed_members, without_members
@@ -31,6 +32,7 @@ from app.flows.day.asking import ask
 from app.flows.day.reminding import remind
 from app.flows.gathering import gather, zones_of_asked
 from app.flows.outlook import outlook_as, tell_menus
+from app.flows.owners.watching import EVERY, watch
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import Reporting, telling
@@ -90,6 +92,7 @@ class Round:
         """Store when to look at the standup again; whoever has changed it has done so."""
         if not self._is_changed:
             self._try(self._reschedule)
+        self._try(self._watch)
 
     @property
     def _goes_on(self) -> bool:
@@ -235,6 +238,15 @@ class Round:
         else:
             due_at = stored.attention.due_at if self._what_is_due() else upcoming
             self._services.standups.reschedule(stored, due_at, over=over & stored.attention.open_days)
+
+    def _watch(self) -> None:
+        """Have the standup counted as in trouble if it is: at once if Slack refuses it, otherwise if that lasts."""
+        failure = self.agenda.failure
+        is_noted = any(trouble_on(each, (), self._now) for each in self.agenda.occurrences)
+        if is_noted or isinstance(failure, SlackRefused):
+            watch(self._services, *self.key)
+        elif failure:
+            watch(self._services, *self.key, after=EVERY)
 
     def _days(self) -> list[date]:
         """Return the days to look at: those near, those not looked at since they were due, and all open ones."""

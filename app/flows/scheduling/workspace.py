@@ -13,6 +13,7 @@ from app.domain.scheduling.joining import Joining
 from app.domain.scheduling.urgency import Rank, Urgency
 from app.domain.setup.stored import StoredStandup
 from app.errors import LeaseLost, OutOfTime, SenderBusy, StandupError, Uninstalled
+from app.flows.owners.watching import watch
 from app.flows.scheduling.jobs import is_portion, work_at
 from app.flows.scheduling.merging_joins import merge
 from app.flows.scheduling.round import Round, Stretch
@@ -43,6 +44,7 @@ def due_by_workspace(services: Services, now: datetime, besides: Collection[tupl
     for stored in services.standups.due(now, besides):
         if stored.is_broken:
             services.standups.put_off(stored, now)
+            watch(services, stored.standup.team_id, stored.standup.standup_id)
         else:
             found.setdefault(stored.standup.team_id, Due()).standups.append(stored)
     for joining in services.day.joinings.due(now):

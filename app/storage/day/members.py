@@ -27,6 +27,8 @@ from app.storage.rows.tables import LastWordsRow, MemberRow
 from app.storage.rows.unreadable import sensible
 
 A_WEEK = timedelta(days=7)
+# Ids of people begin with a letter, those of other rows with a dot.
+_FIRST_PERSON = "/"
 
 
 class Members(Struct, frozen=True):
@@ -44,6 +46,12 @@ class Members(Struct, frozen=True):
             rows = MemberRow.batch_get([(team_id, user_id) for user_id in user_ids], consistent_read=True)
             found = [member_of(row) for row in rows if live(row, now)]
             return {member.user_id: member for member in found}
+
+    def everybody(self, team_id: str, now: datetime) -> list[Member]:
+        """Return all stored members of a workspace: for an admin's command, because it reads some hundred a request."""
+        with dynamodb_errors():
+            rows = MemberRow.query(team_id, MemberRow.user_id > _FIRST_PERSON)
+            return [member_of(row) for row in rows if live(row, now)]
 
     def remember_profile(self, member: Member, now: datetime) -> None:
         """Store a person's profile and account as Slack describes them; everything else stays."""

@@ -213,7 +213,14 @@ class Reports(Struct, frozen=True):
 
     def mark_asked(self, report: Report, dm_channel: str, menu_ts: str) -> Report | None:
         """Store where the person's menu is; None if their report is gone because they left meanwhile."""
-        return self._updated(report, {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None})
+        sent = {"dm_channel": dm_channel, "menu_ts": menu_ts, "problem": None, "menu_problem": None}
+        return self._updated(report, sent)
+
+    def note_unsent(self, report: Report, problem: str) -> None:
+        """Store that Slack gave no usable answer to sending the person's menu, unless it is sent or noted already."""
+        is_news = ReportRow.menu_problem.does_not_exist() | (ReportRow.menu_problem != problem)
+        condition = ReportRow.report_user_id.exists() & ReportRow.menu_ts.does_not_exist() & is_news
+        self._updated(report, {"menu_problem": problem}, condition)
 
     def claim_reminder(self, report: Report, moment: datetime) -> bool:
         """Claim the reminder of a moment: True if the person has not answered and no other run has claimed it."""
@@ -294,10 +301,13 @@ class Reports(Struct, frozen=True):
         """Take over an unconfirmed claim: True for the one caller that may reconcile it."""
         return self._claim_post(report, now, ReportRow.post_claimed_at == report.post.claimed_at)
 
-    def mark_posted(self, report: Report) -> Report:
-        """Store which posts show the report, and which version of it; return what is stored then."""
+    def mark_posted(self, report: Report, problem: str | None = None) -> Report:
+        """Store which posts show the report, and which version of it; return what is stored then.
+
+        `problem` is why the posts do not show that version, and never will: Slack does not let them be changed.
+        """
         marks = {"posted": list(report.post.parts), "posted_version": report.post.version}
-        shown = {"problem": None} if report.post.version else {}
+        shown = {"problem": problem} if report.post.version else {}
         return self._update(report, {name: value for name, value in marks.items() if value} | shown)
 
     def _claim_post(self, report: Report, now: datetime, condition: Condition) -> bool:

@@ -270,6 +270,7 @@ def _report(row: ReportRow) -> Report:
             ts=row.menu_ts,
             stale_ts=row.stale_ts,
             shows=row.menu_shows or "",
+            problem=row.menu_problem or "",
             reminding=Reminding(row.reminded_for, row.reminded_at, int(row.reminders or 0)),
         ),
         problem=row.problem,

@@ -128,6 +128,7 @@ class _MenuColumns:
     menu_ts = UnicodeAttribute(null=True)
     stale_ts = UnicodeAttribute(null=True)
     menu_shows = UnicodeAttribute(null=True)
+    menu_problem = UnicodeAttribute(null=True)
     reminded_for = UTCDateTimeAttribute(null=True)
     reminded_at = UTCDateTimeAttribute(null=True)
     reminders = NumberAttribute(null=True)

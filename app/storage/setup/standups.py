@@ -24,10 +24,11 @@ from app.storage.day.last_words import range_key as last_key
 from app.storage.day.members import member_with
 from app.storage.rows.connection import ConditionFailed, Key, dynamodb_errors, read_one, read_together
 from app.storage.rows.days import keys_of, occurrence_of, report_of
-from app.storage.rows.due import rows_due
+from app.storage.rows.due import keys_due, rows_due
 from app.storage.rows.row import live
 from app.storage.rows.tables import LastWordsRow, MemberRow, StandupRow
 from app.storage.rows.unreadable import readable_one
+from app.storage.scheduling.jobs import SHARD as JOBS_SHARD
 from app.storage.setup.concerns import Concerns
 from app.storage.setup.saving import Saving
 from app.storage.setup.since import plain_takeover
@@ -131,6 +132,10 @@ class Standups(Struct, frozen=True):
         if self.channel and (team_id, DEFAULT_STANDUP_ID) in keys and DEFAULT_STANDUP_ID not in found:
             found[DEFAULT_STANDUP_ID] = StoredStandup(default_standup(team_id, self.channel))
         return _by_name(found.values(), even_deleted=even_deleted)
+
+    def teams(self) -> list[str]:
+        """Return the workspaces that the ticks look after: two queries for keys alone."""
+        return sorted({team_id for shard in (SHARD, JOBS_SHARD) for team_id, _ in keys_due(shard)})
 
     def due(self, now: datetime, besides: Collection[tuple[str, str]] = ()) -> list[StoredStandup]:
         """Return the due standups of all workspaces, longest due first, with broken ones; one query if none is due.

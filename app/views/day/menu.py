@@ -223,6 +223,12 @@ def _posted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
         )
     elif not is_shown:
         words = locale.gettext("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
+    elif report.problem:
+        words = locale.gettext(
+            "*Thank you.* Your change is kept, but Slack doesn't let me change what is in {channel} any more.",
+            channel=channel,
+        )
+        words += seen
     elif not report.post.page_ts and report.is_late(occurrence):
         words = locale.gettext("*Thank you.* Your report was added to the thread in {channel}.", channel=channel) + seen
     else:

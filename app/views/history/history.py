@@ -60,13 +60,14 @@ class Past(Struct, frozen=True):
 class StoredDay(Struct, frozen=True):
     """The stored data of one day; `around` are the occurrences near it.
 
-    `is_open` if the reader may see the report before it is posted.
+    `is_open` if the reader may see the report before it is posted, `is_explained` if they may see who was not asked.
     """
 
     occurrence: Occurrence | None
     reports: Sequence[Report]
     around: Sequence[Occurrence]
     is_open: bool = False
+    is_explained: bool = False
 
 
 def modal(locale: Locale, title: str, page: Page, blocks: Sequence[Block]) -> View:
@@ -259,6 +260,9 @@ def _ways_from_day(locale: Locale, past: Past, shown: date, stored: StoredDay) -
         turn(locale.gettext("Earlier day"), day_page(standup_id, before), 100) if before else None,
         turn(locale.gettext("Later day"), day_page(standup_id, after), 101) if after else None,
         turn(locale.gettext("All days"), Page(Look.DAYS, standup_id), 102),
+        turn(locale.gettext("Who was not asked?"), Page(Look.WHY, standup_id, span=Span(shown, shown)), 103)
+        if stored.is_explained
+        else None,
         day_picker(locale, shown),
     )
 

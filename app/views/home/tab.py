@@ -142,7 +142,8 @@ def _today(locale: Locale, tab: Tab) -> Sequence[Block]:
         )
         blocks.append(_section(words))
     if not menus:
-        blocks.append(_section(locale.gettext("Nothing to answer right now.")))
+        why = turn(locale.gettext("Why wasn't I asked?"), Page(Look.WHY), 1) if tab.participations else None
+        blocks.append(_section(locale.gettext("Nothing to answer right now."), why))
     return [*blocks, *_absences(locale, tab.participations), _section(_next(locale, tab))]
 
 

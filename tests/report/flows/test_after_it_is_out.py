@@ -8,9 +8,12 @@ import pytest
 from app.domain.standup import Layout
 from app.errors import NotTold
 from app.flows.day import answering
+from app.flows.report.placing import placed
 from app.flows.report.posts import show_in_channel
 from app.flows.sender import at_once
+from app.language import ENGLISH_LOCALE
 from app.records import replace
+from app.views.day.menu import menu
 from app.views.day.report_form import Origin, Submission
 from tests.report.flows.reporting_day import Day
 
@@ -41,6 +44,26 @@ def test_an_edit_changes_the_post_and_notifies_nobody(today):
     assert "Export and import" in post["text"]
     assert "edited at" in str(post["blocks"])
     assert today.notifications() == 2
+
+
+@pytest.mark.parametrize("layout", [Layout.POSTS, Layout.BY_PERSON])
+@pytest.mark.parametrize("refusal", ["edit_window_closed", "cant_update_message"])
+def test_an_edit_that_slack_refuses_for_good_is_told_to_its_author(services, team, layout, refusal):
+    today = Day(services, team, {"layout": layout})
+    ana = today.people[0]
+    today.answers(ana, "Export")
+    today.report()
+    team.fault("chat.update", "error", error=refusal, times=None, where={"channel": today.standup.channel})
+    today.answers(ana, "Export and import")
+    assert today.row(ana).problem == refusal
+    (placed_row,) = placed(services.day.digests, today.occurrence, [today.row(ana)])
+    said = menu(ENGLISH_LOCALE, today.occurrence, placed_row, now=today.now).text
+    assert "Your change is kept, but Slack doesn't let me change what is in" in said
+    team.no_faults()
+    today.answers(ana, "Export, import and more")
+    (placed_row,) = placed(services.day.digests, today.occurrence, [today.row(ana)])
+    assert placed_row.problem is None
+    assert "was posted to" in menu(ENGLISH_LOCALE, today.occurrence, placed_row, now=today.now).text
 
 
 def test_the_same_words_sent_again_are_no_edit(today):

@@ -1,0 +1,332 @@
+"""Why a person got no menu on a day of a standup, decided from what is stored: the one place that explains it.
+
+The terminal (`ops/explain.py`) and Slack (`views/history/why.py`) say in words what this returns as codes and data.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.day.absence import Holidays, why_not_asked
+from app.domain.day.member import Member
+from app.domain.day.occurrence import Occurrence
+from app.domain.day.report import Report, State
+from app.domain.schedule import DayOff, Moments, local_date, moments, takes_place, zone_for
+from app.domain.scheduling.outlook import Fate
+from app.domain.setup.stored import StoredStandup
+from app.domain.standup import Standup
+from app.slack_errors import CLOSED, meaning_of
+
+# The next tick does what has become due within this time.
+A_TICK = timedelta(minutes=2)
+
+
+class Cause(StrEnum):
+    """Why a person has no menu, or that they have one or will have it.
+
+    Those of a person's absence and place in the standup have the values of `Why`.
+    """
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    WILL_BE_ASKED = "will_be_asked"
+    BEING_ASKED = "being_asked"
+    # the person
+    AWAY = "away"
+    HOLIDAY = "holiday"
+    STATUS = "status"
+    SKIPPED = "skipped"
+    LEFT = "left"
+    OBSERVER = "observer"
+    NOT_CHOSEN = "not_chosen"
+    NOT_A_PERSON = "not_a_person"
+    NOT_IN_CHANNEL = "not_in_channel"
+    CAME_LATER = "came_later"
+    # Slack
+    CANNOT_BE_MESSAGED = "cannot_be_messaged"
+    NOT_SENT = "not_sent"
+    CHANNEL_CLOSED = "channel_closed"
+    REFUSED = "refused"
+    # the standup
+    NOT_A_DAY = "not_a_day"
+    DAY_OFF = "day_off"
+    PAUSED = "paused"
+    DELETED = "deleted"
+    BROKEN = "broken"
+    NOT_SET_UP = "not_set_up"
+    NOT_RESPONSIBLE = "not_responsible"
+    # this installation
+    MISSED = "missed"
+    NO_TICK = "no_tick"
+    NO_TIME_LEFT = "no_time_left"
+    UNREADABLE = "unreadable"
+    UNINSTALLED = "uninstalled"
+    NOT_KEPT = "not_kept"
+
+
+class Facts(Struct, frozen=True):
+    """All that is stored about a person's day in a standup, and what the calendars say.
+
+    `member` is None if nothing is known of the person. `uninstalled_at` is when the app left the workspace. Days are
+    kept for `days_kept` at most, 0 for ever.
+    """
+
+    stored: StoredStandup
+    day: date
+    user_id: str
+    now: datetime
+    day_off: DayOff
+    holidays: Holidays
+    member: Member | None = None
+    occurrence: Occurrence | None = None
+    report: Report | None = None
+    uninstalled_at: datetime | None = None
+    days_kept: int = 0
+
+    @property
+    def standup(self) -> Standup:
+        return self.stored.standup
+
+    @property
+    def zone(self) -> str:
+        """The zone whose times apply to the person."""
+        return zone_for(self.standup, self.member.profile.zone if self.member else None)
+
+
+class Finding(Struct, frozen=True):
+    """The cause, and what belongs to it.
+
+    `code` is Slack's, `words` the name of a holiday or status or the kind of a day off, `until` the last such day, and
+    `at` the moment: when they were asked or will be, or since when it is so.
+    """
+
+    cause: Cause
+    code: str = ""
+    words: str = ""
+    until: date | None = None
+    at: datetime | None = None
+
+    @property
+    def has_menu(self) -> bool:
+        return self.cause in {Cause.ASKED, Cause.ANSWERED}
+
+
+class Happening(StrEnum):
+    """What happened on a day, in the order in which it mostly does."""
+
+    OPENED = "opened"
+    CLAIMED = "claimed"
+    MENU = "menu"
+    REMINDED = "reminded"
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    REPORT_BEGAN = "report_began"
+    HEADER = "header"
+    POSTED = "posted"
+    RENEWED = "renewed"
+    SETTLED = "settled"
+    MISSED = "missed"
+
+
+class Step(Struct, frozen=True):
+    """One thing that happened, and when."""
+
+    at: datetime
+    what: Happening
+
+
+class Explanation(Struct, frozen=True):
+    """Why, with what the schedule says for the person, and what happened on the day."""
+
+    facts: Facts
+    finding: Finding
+    times: Moments
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def takes_place(self) -> bool:
+        return takes_place(self.facts.standup, self.facts.day)
+
+
+def explain(facts: Facts) -> Explanation:
+    """Explain a person's day in a standup."""
+    return Explanation(facts, _finding(facts), _times(facts), tuple(sorted(_steps(facts), key=lambda step: step.at)))
+
+
+def _times(facts: Facts) -> Moments:
+    """Return the person's times on the day: those that it began with, or else by the schedule."""
+    occurrence = facts.occurrence
+    if occurrence and occurrence.roster is not None:
+        return occurrence.group_of(facts.user_id).times
+    return moments(facts.standup, facts.day, facts.zone)
+
+
+def _finding(facts: Facts) -> Finding:
+    if facts.report:
+        return _of_report(facts, facts.report)
+    occurrence = facts.occurrence
+    if occurrence is None:
+        return _without_day(facts)
+    if occurrence.trouble.is_lost:
+        return Finding(Cause.UNREADABLE)
+    return _unopened(facts, occurrence) if occurrence.roster is None else _opened(facts, occurrence)
+
+
+def _of_report(facts: Facts, report: Report) -> Finding:
+    if report.menu.ts:
+        return Finding(Cause.ASKED, at=report.menu.claimed_at)
+    if report.is_submitted:
+        return Finding(Cause.ANSWERED, at=report.received.answers_at)
+    if report.state is State.AWAY:
+        known = {cause.value: cause for cause in (Cause.AWAY, Cause.HOLIDAY, Cause.STATUS)}
+        cause = known.get(report.absence.why, Cause.AWAY)
+        words = "" if cause is Cause.AWAY else report.absence.words  # a note on an absence is for its writer alone
+        return Finding(cause, words=words, until=report.absence.until)
+    if report.is_skipped:
+        return Finding(Cause.SKIPPED, at=report.received.skip_at)
+    if report.state is State.UNREACHABLE:
+        return Finding(Cause.CANNOT_BE_MESSAGED, report.problem or "", at=report.menu.claimed_at)
+    occurrence = facts.occurrence
+    code = report.menu.problem or (occurrence.trouble.problem if occurrence else "") or ""
+    return Finding(Cause.NOT_SENT, code, at=report.menu.claimed_at)
+
+
+def _unopened(facts: Facts, occurrence: Occurrence) -> Finding:
+    """Explain a day on which nobody was asked though it was tried, or was missed."""
+    problem, missed_at = occurrence.trouble.problem, occurrence.progress.missed_at
+    if problem or missed_at:
+        return _why_nobody(problem, missed_at)
+    return _without_day(facts)
+
+
+def _why_nobody(problem: str | None, missed_at: datetime | None) -> Finding:
+    if problem in {Fate.PAUSED, Fate.DELETED}:
+        return Finding(Cause.PAUSED if problem == Fate.PAUSED else Cause.DELETED, at=missed_at)
+    if problem:
+        is_closed = meaning_of("chat.postMessage", problem) in CLOSED.values()
+        return Finding(Cause.CHANNEL_CLOSED if is_closed else Cause.REFUSED, problem)
+    return Finding(Cause.MISSED, at=missed_at)
+
+
+def _opened(facts: Facts, occurrence: Occurrence) -> Finding:
+    """Explain why somebody has no report on a day with a roster."""
+    times, progress = _times(facts), occurrence.progress
+    if facts.user_id not in (occurrence.roster or ()):
+        return _no_place(facts) or Finding(Cause.CAME_LATER, at=progress.opened_at)
+    if facts.now < times.ask and not occurrence.is_over:
+        return Finding(Cause.PAUSED) if facts.standup.is_paused else Finding(Cause.WILL_BE_ASKED, at=times.ask)
+    if occurrence.trouble.problem or progress.missed_at:
+        return _why_nobody(occurrence.trouble.problem, progress.missed_at)
+    if facts.now < times.report and progress.asked_at is None:
+        return Finding(Cause.PAUSED) if facts.standup.is_paused else Finding(Cause.BEING_ASKED, at=times.ask)
+    return Finding(Cause.NO_TIME_LEFT, at=times.report)
+
+
+def _no_place(facts: Facts) -> Finding | None:
+    """Return why a person takes no part in the standup, as far as that is known now."""
+    standup, counted = facts.standup, facts.stored.counted.people
+    member = facts.member or Member(standup.team_id, facts.user_id)
+    reason = why_not_asked(standup, member, facts.day, facts.holidays)
+    if reason and not reason.is_absence:
+        return Finding(Cause(reason.why.value))
+    is_outside = standup.roles.people is None and counted and facts.user_id not in (*counted, *standup.roles.optional)
+    return Finding(Cause.NOT_IN_CHANNEL) if is_outside else None
+
+
+def _without_day(facts: Facts) -> Finding:
+    """Explain a day of which nothing is stored."""
+    stored, standup, times = facts.stored, facts.standup, _times(facts)
+    before = _before_it_could(facts, times) or _no_day(facts)
+    if before:
+        return before
+    if facts.now < times.ask:
+        return _to_come(facts, times)
+    if standup.is_paused:
+        return Finding(Cause.PAUSED, at=stored.history.changed_at)
+    if stored.attention.since and stored.attention.since > times.ask:
+        return Finding(Cause.NOT_RESPONSIBLE, at=stored.attention.since)
+    if facts.now < times.ask + A_TICK:
+        return Finding(Cause.BEING_ASKED, at=times.ask)
+    return Finding(Cause.NO_TICK, at=min(filter(None, [stored.attention.due_at, times.ask])))
+
+
+def _before_it_could(facts: Facts, times: Moments) -> Finding | None:
+    """Return why the standup could ask nobody at that time, whatever its schedule says."""
+    stored, gone_at = facts.stored, facts.uninstalled_at
+    today = local_date(facts.now, facts.zone)
+    set_up_at = stored.history.set_up_at
+    if gone_at and gone_at <= max(times.ask, facts.now):
+        return Finding(Cause.UNINSTALLED, at=gone_at)
+    if stored.deletion.at and stored.deletion.at <= max(times.ask, facts.now):
+        return Finding(Cause.DELETED, at=stored.deletion.at)
+    if stored.is_broken:
+        return Finding(Cause.BROKEN)
+    if set_up_at and local_date(set_up_at, facts.zone) > facts.day:
+        return Finding(Cause.NOT_SET_UP, at=set_up_at)
+    kept = min(filter(None, (facts.standup.readers.retention_days, facts.days_kept)), default=0)
+    return Finding(Cause.NOT_KEPT, words=str(kept)) if kept and (today - facts.day).days > kept else None
+
+
+def _no_day(facts: Facts) -> Finding | None:
+    """Return why the standup does not take place on the day."""
+    standup, time_off = facts.standup, facts.standup.time_off
+    if not takes_place(standup, facts.day):
+        return Finding(Cause.NOT_A_DAY)
+    if not facts.day_off(facts.day):
+        return None
+    if facts.day in time_off.calendar_days:
+        return Finding(Cause.DAY_OFF, "calendar")
+    if facts.day in time_off.days_off:
+        return Finding(Cause.DAY_OFF, "listed")
+    return Finding(Cause.DAY_OFF, "holiday", words=facts.holidays(time_off.country, facts.day) or "")
+
+
+def _to_come(facts: Facts, times: Moments) -> Finding:
+    """Say what is to be expected of a time that is still to come."""
+    if facts.standup.is_paused:
+        return Finding(Cause.PAUSED, at=facts.stored.history.changed_at)
+    if no_place := _no_place(facts):
+        return no_place
+    member = facts.member or Member(facts.standup.team_id, facts.user_id)
+    if member.skips_on(facts.standup.standup_id, facts.day):
+        return Finding(Cause.SKIPPED)
+    reason = why_not_asked(facts.standup, member, facts.day, facts.holidays)
+    if reason and reason.why.value in {Cause.AWAY, Cause.HOLIDAY}:
+        words = reason.words if reason.why.value == Cause.HOLIDAY else ""
+        return Finding(Cause(reason.why.value), words=words, until=reason.until)
+    return Finding(Cause.WILL_BE_ASKED, at=times.ask)
+
+
+def _steps(facts: Facts) -> Iterator[Step]:
+    """Yield what happened, to the person and to the whole day."""
+    if facts.occurrence:
+        progress, header = facts.occurrence.progress, facts.occurrence.header
+        moments_of_day = {
+            Happening.OPENED: progress.opened_at,
+            Happening.REPORT_BEGAN: progress.closed_at,
+            Happening.HEADER: _sent_at(header.ts),
+            Happening.RENEWED: header.renewed_at,
+            Happening.SETTLED: progress.settled_at,
+            Happening.MISSED: progress.missed_at,
+        }
+        yield from (Step(at, stage) for stage, at in moments_of_day.items() if at)
+    if facts.report:
+        report, menu = facts.report, facts.report.menu
+        moments_of_person = {
+            Happening.CLAIMED: menu.claimed_at,
+            Happening.REMINDED if menu.reminding.count else Happening.MENU: _sent_at(menu.ts),
+            Happening.ANSWERED: report.received.answers_at,
+            Happening.SKIPPED: report.received.skip_at if report.is_skipped else None,
+            Happening.POSTED: _sent_at(report.post.parts[0] if report.post.parts else None),
+        }
+        yield from (Step(at, stage) for stage, at in moments_of_person.items() if at)
+
+
+def _sent_at(ts: str | None) -> datetime | None:
+    """Return when Slack took a message, which its timestamp says."""
+    try:
+        return datetime.fromtimestamp(float(ts), UTC) if ts else None
+    except (ValueError, OverflowError, OSError):
+        return None

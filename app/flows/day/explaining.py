@@ -1,0 +1,57 @@
+"""Read the facts from which it is explained why somebody got no menu (`domain/home/explanation.py`)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.domain.day.occurrence import ReportId
+from app.domain.home.explanation import Explanation, Facts, explain
+from app.domain.home.participation import today_of
+from app.domain.setup.stored import StoredStandup
+from app.flows.day.participation import everything_of
+from app.services import Services
+
+
+def read_facts(services: Services, stored: StoredStandup, day: date, user_ids: Sequence[str]) -> list[Facts]:
+    """Return the facts about these people's day in a standup. Reads the day, the people, and nothing in Slack."""
+    now, standup = services.clock.now(), stored.standup
+    report_id = ReportId(standup.team_id, standup.standup_id, day)
+    known = services.reports.occurrences_and_lost(standup.team_id, standup.standup_id, [day], now)
+    _, reports = services.reports.day(report_id, now) if known else (None, [])
+    by_user = {report.user_id: report for report in reports}
+    members = services.members.get_many(standup.team_id, user_ids, now)
+    farewell = services.setup.installations.farewell(standup.team_id)
+    return [
+        Facts(
+            stored,
+            day,
+            user_id,
+            now,
+            services.calendars.day_off(standup),
+            services.calendars.holiday,
+            members.get(user_id),
+            known[0] if known else None,
+            by_user.get(user_id),
+            farewell.at if farewell else None,
+            services.settings.most_days,
+        )
+        for user_id in user_ids
+    ]
+
+
+def explain_today(services: Services, team_id: str, user_id: str) -> list[Explanation]:
+    """Return why a person has no menu today, for each standup of theirs that has not asked them."""
+    theirs, now = everything_of(services, team_id, user_id), services.clock.now()
+    silent = [part.standup for part in theirs.parts if not (part.report and part.report.menu.ts)]
+    stored = services.standups.several(team_id, [standup.standup_id for standup in silent])
+    days = [(each, today_of(each.standup, theirs.member, now)) for each in stored]
+    return [explain(facts) for each, day in days for facts in read_facts(services, each, day, [user_id])]
+
+
+def explain_day(services: Services, stored: StoredStandup, day: date) -> list[Explanation]:
+    """Return why each person of a standup has no menu of a day, for those who have none."""
+    standup = stored.standup
+    known = services.reports.occurrences_and_lost(standup.team_id, standup.standup_id, [day], services.clock.now())
+    roster = known[0].roster or () if known else ()
+    people = dict.fromkeys((*roster, *(standup.roles.people or stored.counted.people), *standup.roles.optional))
+    found = [explain(facts) for facts in read_facts(services, stored, day, list(people))]
+    return [each for each in found if not each.finding.has_menu]

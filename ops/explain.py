@@ -1,0 +1,285 @@
+"""Why a person got no menu on a day: what is stored and logged of it, in sentences; it reads, and changes nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.bootstrap import build_services
+from app.domain.day.member import Member
+from app.domain.day.occurrence import ReportId
+from app.domain.home.date_parser import day_in
+from app.domain.home.explanation import Cause, Explanation, Facts, Finding, Happening, explain
+from app.domain.schedule import local_date
+from app.domain.scheduling.outlook import Fate
+from app.domain.setup.stored import StoredStandup
+from app.flows.day.explaining import read_facts
+from app.services import Clock, Services
+from app.settings import Settings
+from app.storage.rows import connection
+from ops import logs
+from ops.ending import Commands
+from ops.secrets import explained
+from ops.stage import SCHEDULED, Region, Stage, StageName
+from ops.steps import Problem
+from ops.visible import visible
+
+# What is shown of the log: lines of the person, and of the standup's stages on that day.
+MOST_LINES = 20
+SECONDS_FOR_LOG = 4.0
+BEFORE, AFTER = timedelta(minutes=10), timedelta(minutes=30)
+MOST_CHOICES = 10
+
+app = Commands()
+console = Console(highlight=False, soft_wrap=True)
+
+_SAID = {
+    Cause.ASKED: "Was asked at {at}.",
+    Cause.ANSWERED: "Has answered without a menu, at {at}.",
+    Cause.WILL_BE_ASKED: "Will be asked at {at}.",
+    Cause.BEING_ASKED: "Is being asked now: it was time at {at}.",
+    Cause.AWAY: "Not asked: marked away{until}.",
+    Cause.HOLIDAY: "Not asked: a public holiday of theirs, {words}.",
+    Cause.STATUS: "Not asked: their Slack status says “{words}”, which counts as away in this standup.",
+    Cause.SKIPPED: "Not asked: they skip this day, as they said beforehand.",
+    Cause.LEFT: "Not asked: they have left the standup. *Rejoin* is on their Home tab.",
+    Cause.OBSERVER: "Not asked: they are named to read along.",
+    Cause.NOT_CHOSEN: "Not asked: the standup asks certain people, and they are not among them.",
+    Cause.NOT_A_PERSON: "Not asked: the account is deactivated, or is an app.",
+    Cause.NOT_IN_CHANNEL: "Not asked: they were not in the channel when its people were counted last.",
+    Cause.CAME_LATER: "Not asked: the day had begun without them, at {at}. Later ones are asked in time.",
+    Cause.CANNOT_BE_MESSAGED: "Not asked: Slack does not let them be messaged ({code}), tried at {at}.",
+    Cause.NOT_SENT: "Not asked: the menu was begun at {at}, and Slack gave no usable answer ({code}).",
+    Cause.CHANNEL_CLOSED: "Nobody was asked: the channel is archived, gone, or the bot is not in it ({code}).",
+    Cause.REFUSED: "Nobody more was asked: Slack refuses ({code}).",
+    Cause.NOT_A_DAY: "Nobody was asked: the schedule has no standup on that day.",
+    Cause.DAY_OFF: "Nobody was asked: a day off, {words}.",
+    Cause.PAUSED: "Nobody was asked: the standup is paused{since}.",
+    Cause.DELETED: "Nobody was asked: the standup was deleted{since}.",
+    Cause.BROKEN: "Nobody was asked: what is stored of the standup makes no sense. Its owners can set it up anew.",
+    Cause.NOT_SET_UP: "Nobody was asked: the standup was set up only at {at}.",
+    Cause.NOT_RESPONSIBLE: "Nobody was asked: it was set up, resumed or rescheduled at {at}, after its time to ask.",
+    Cause.MISSED: "Nobody was asked: no tick came in time, and the day was given up at {at}. See `doctor`, line ticks.",
+    Cause.NO_TICK: "Nobody was asked: no tick has come since it was due at {at}. See `doctor`, line ticks.",
+    Cause.NO_TIME_LEFT: "Not asked: their time was over at {at} before it was their turn.",
+    Cause.UNREADABLE: "Not known: the day's row makes no sense. The log names it.",
+    Cause.UNINSTALLED: "Nobody was asked: the app was uninstalled at {at}.",
+    Cause.NOT_KEPT: "Not known: days are kept for {words} days.",
+}
+_OFF = {"calendar": "by the company's calendar", "listed": "listed in its settings"}
+_HAPPENED = {
+    Happening.OPENED: "the day began",
+    Happening.CLAIMED: "menu claimed",
+    Happening.MENU: "menu in Slack",
+    Happening.REMINDED: "last reminder in Slack, in place of the menu",
+    Happening.ANSWERED: "last answers received",
+    Happening.SKIPPED: "skipped",
+    Happening.REPORT_BEGAN: "report began",
+    Happening.HEADER: "summary header in the channel",
+    Happening.POSTED: "their post in the channel",
+    Happening.RENEWED: "summary header refreshed",
+    Happening.SETTLED: "report complete",
+    Happening.MISSED: "given up as missed",
+}
+
+
+def open_to_read(stage: Stage) -> Services:
+    """Give the services of a stage without any secret: nothing is asked of Slack."""
+    settings = Settings.from_env({"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack})
+    connection.connect(settings, connection.PATIENT)
+    return build_services(settings, Clock())
+
+
+def people_named(services: Services, teams: Sequence[str], name: str) -> list[Member]:
+    """Return the people whom an id or a name means, of all workspaces; a part of a name is enough."""
+    now = services.clock.now()
+    by_id = [services.members.get(team_id, name, now) for team_id in teams] if name.isascii() and name.isupper() else []
+    if found := [member for member in by_id if member]:
+        return found
+    wanted = name.casefold().removeprefix("@")
+    everybody = [member for team_id in teams for member in services.members.everybody(team_id, now)]
+    names = [
+        (member, {member.profile.display_name.casefold(), member.profile.user_name.casefold()}) for member in everybody
+    ]
+    exact = [member for member, theirs in names if wanted in theirs]
+    return exact or [member for member, theirs in names if any(wanted in each for each in theirs)]
+
+
+def the_person(services: Services, teams: Sequence[str], name: str) -> Member:
+    """Return the one person who is meant; raises Problem with the choices."""
+    found = people_named(services, teams, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = "\n".join(f"  {each.user_id}  {_named(each)}" for each in found[:MOST_CHOICES])
+        raise Problem(f"{visible(name)!r} could be {len(found)} people. Say which by the id.", choices)
+    if len(teams) == 1 and name.isascii() and name.isupper():
+        return Member(teams[0], name)
+    hint = "Nobody is known by that name here: give the id, which Slack shows under *Copy member ID* in the profile."
+    raise Problem(f"Who is {visible(name)!r}? {hint}")
+
+
+def the_day(text: str, today: date) -> date:
+    """Return the day that somebody typed; raises Problem."""
+    day = day_in(text, today, {}, is_past=True) if text else today
+    if day is None:
+        raise Problem(f"Which day is {visible(text)!r}? Say it as in 2026-11-27, yesterday, or Friday.")
+    return day
+
+
+def standups_meant(services: Services, person: Member, wanted: str) -> list[StoredStandup]:
+    """Return the standup that is named by id or name, or else all that concern the person; raises Problem."""
+    everything = services.standups.all_and_broken(person.team_id, even_deleted=True)
+    if wanted:
+        folded = wanted.casefold()
+        meant = [
+            each for each in everything if folded in {each.standup.standup_id.casefold(), each.standup.name.casefold()}
+        ]
+        if not meant:
+            known = "\n".join(f"  {each.standup.standup_id}  {visible(each.standup.name)}" for each in everything)
+            raise Problem(f"There is no standup {visible(wanted)!r}.", known)
+        return meant
+    return [each for each in everything if _concerns(each, person.user_id)]
+
+
+def _concerns(stored: StoredStandup, user_id: str) -> bool:
+    roles = stored.standup.roles
+    named = {*(roles.people or ()), *roles.optional, *roles.observers, *roles.owners, *stored.counted.people}
+    return user_id in named or (roles.people is None and stored.deletion.at is None)
+
+
+def sentence(found: Explanation) -> str:
+    """Say the cause."""
+    finding, zone = found.finding, found.facts.zone
+    words = _OFF.get(finding.code) or (
+        f"the holiday {finding.words}" if finding.cause is Cause.DAY_OFF else finding.words
+    )
+    return _SAID[finding.cause].format(
+        at=_moment(finding.at, zone) if finding.at else "an unknown time",
+        since=f" (since {_moment(finding.at, zone)})" if finding.at else "",
+        until=f" until {finding.until}" if finding.until else _open_end(finding),
+        code=visible(finding.code) or "no reason is stored",
+        words=visible(words),
+    )
+
+
+def _open_end(finding: Finding) -> str:
+    return " until they say that they are back" if finding.cause is Cause.AWAY else ""
+
+
+def _moment(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%Y-%m-%d %H:%M:%S} {zone}" + ("" if zone == "UTC" else f" ({at:%H:%M:%S} UTC)")
+
+
+def _lines(found: Explanation) -> Iterator[tuple[str, str]]:
+    """Yield what is stored, each line with its title."""
+    facts, times, zone = found.facts, found.times, found.facts.zone
+    ask, report = (at.astimezone(ZoneInfo(zone)) for at in (times.ask, times.report))
+    where = "" if found.takes_place else "no standup on this day; else "
+    reminders = ", ".join(f"{at.astimezone(ZoneInfo(zone)):%H:%M}" for at in times.remind)
+    also = f", reminders {reminders}" if reminders else ""
+    yield "schedule", f"{where}{ask:%H:%M} to {report:%H:%M} {zone}{also}"
+    attention = facts.stored.attention
+    due = f"looks next at {_moment(attention.due_at, zone)}" if attention.due_at else "looks at nothing to come"
+    since = f"; answers for what is due since {_moment(attention.since, zone)}" if attention.since else ""
+    yield "ticks", due + since
+    occurrence = facts.occurrence
+    if occurrence is None or occurrence.roster is None:
+        problem = occurrence.trouble.problem if occurrence else None
+        yield "roster", f"none: nobody was asked{f' ({visible(problem)})' if problem else ''}"
+    else:
+        there = "on it" if facts.user_id in occurrence.roster else "not on it"
+        groups = f", in {len(occurrence.times)} groups" if occurrence.has_groups else ""
+        yield "roster", f"{len(occurrence.roster)} people{groups}; {there}"
+        if problem := occurrence.trouble.problem:
+            yield "trouble", f"{visible(problem)}{' (our own word)' if problem in {Fate.PAUSED, Fate.DELETED} else ''}"
+    for title, step in zip(("messages", *[""] * len(found.steps)), found.steps, strict=False):
+        yield title, f"{_moment(step.at, zone)}  {_HAPPENED[step.what]}"
+    if facts.report:
+        yield "state", _state(facts)
+
+
+def _state(facts: Facts) -> str:
+    report = facts.report
+    assert report is not None  # noqa: S101 only where there is one
+    reminders = f", reminded {report.menu.reminding.count} times" if report.menu.reminding.count else ""
+    problem = f"; Slack: {visible(report.problem)}" if report.problem else ""
+    return f"{report.state.value}{reminders}{problem}"
+
+
+def _log_of(stage: Stage, found: Explanation) -> list[str]:
+    """Return what the log has of the person, and of the standup's stages, around the day's moments."""
+    facts, times = found.facts, found.times
+    since, until = times.ask - BEFORE, min(times.report + AFTER, facts.now)
+    if since >= facts.now:
+        return []
+    names = [facts.user_id, str(ReportId(facts.standup.team_id, facts.standup.standup_id, facts.day))]
+    span = logs.Span(since, until)
+    lines, is_whole = logs.read_for(stage, list(stage.functions), span, SECONDS_FOR_LOG)
+    wanted = [line for line in lines if not line.is_noise and (_is_stage(line, facts) or logs.is_about(line, names))]
+    shown = [logs.shown(line).plain for line in wanted[:MOST_LINES]]
+    more = len(wanted) - MOST_LINES
+    rest = [f"{more} more: python3 manage.py logs --person {facts.user_id}"] if more > 0 else []
+    return [*shown, *rest, *([] if is_whole else ["the log is long, and was read only in part"])]
+
+
+def _is_stage(line: logs.Line, facts: Facts) -> bool:
+    if line.function != SCHEDULED:
+        return False
+    named = line.fields.get("standup") in {facts.standup.standup_id, facts.stored.id}
+    return named and line.fields.get("day", str(facts.day)) == str(facts.day)
+
+
+def _named(person: Member) -> str:
+    names = person.profile.display_name, person.profile.user_name
+    return visible(next(filter(None, names), person.user_id))
+
+
+def _show(stage: Stage, person: Member, found: Explanation, *, with_log: bool) -> None:
+    standup = found.facts.standup
+    what = f"{visible(standup.name)} ({standup.standup_id}) · {found.facts.day:%A %Y-%m-%d}"
+    console.print(f"{_named(person)} ({person.user_id}) · {what}", style="bold", markup=False)
+    console.print(sentence(found), markup=False)
+    table = Table.grid(padding=(0, 2))
+    for title, line in _lines(found):
+        table.add_row(title, line)
+    for title, line in zip(("log", *[""] * MOST_LINES), _log_of(stage, found) if with_log else [], strict=False):
+        table.add_row(title, line)
+    console.print(table, markup=False)
+    console.print()
+
+
+@app.command()
+def main(
+    person: Annotated[str, typer.Argument(help="whom: the id, or the name or a part of it")],
+    day: Annotated[str, typer.Argument(help="which day: 2026-11-27, yesterday, Friday; today without it")] = "",
+    standup: Annotated[str, typer.Option("--standup", help="only one, by id or name")] = "",
+    team: Annotated[str, typer.Option("--team", help="the workspace, where a stage has several")] = "",
+    stage_name: StageName = "prod",
+    region: Region = "",
+    *,
+    log: Annotated[bool, typer.Option("--log/--no-log", help="what the log has of it, too")] = True,
+) -> None:
+    """Say why a person was not asked on a day, and what happened. Shows nobody's answers, and changes nothing."""
+    stage = Stage(stage_name, region)
+    with explained(stage):
+        services = open_to_read(stage)
+        teams = [team] if team else services.standups.teams()
+        if not teams:
+            raise Problem(
+                f"The stage {stage.name} in {stage.region} knows of no workspace: no tick has come there yet."
+            )
+        who = the_person(services, teams, person)
+        shown = the_day(day, local_date(datetime.now(UTC), who.profile.zone or "UTC"))
+        meant = standups_meant(services, who, standup)
+        if not meant:
+            raise Problem(f"No standup concerns {_named(who)} in {stage.name}, and none asks a whole channel.")
+        for stored in meant:
+            facts = read_facts(services, stored, shown, [who.user_id])
+            for each in facts:
+                _show(stage, who, explain(each), with_log=log)
