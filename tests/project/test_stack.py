@@ -7,6 +7,7 @@ import re
 import pytest
 import yaml
 
+from app.flows.owners import watching
 from app.settings import SECRETS, SUPPRESSION_KEY
 from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES
@@ -173,6 +174,7 @@ def test_there_is_an_alarm_for_each_thing_that_people_would_notice():
         "failure-queue-not-empty",
         "slack-responses-errors",
         "scheduled-events-errors",
+        "standups-in-trouble",
         "slack-responses-throttles",
         "scheduled-events-throttles",
         "slack-responses-slow",
@@ -188,6 +190,16 @@ def test_five_minutes_without_a_tick_ring_an_alarm():
     alarm = alarms()["tick-did-not-fire"]
     assert alarm["Period"] * alarm["EvaluationPeriods"] == 300
     assert alarm["TreatMissingData"] == "breaching"
+
+
+def test_a_standup_in_trouble_rings_by_what_the_app_counts():
+    """Each standup counts once in a period; the alarm ends within two periods after the last count."""
+    alarm = alarms()["standups-in-trouble"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == (metrics.NAMESPACE, metrics.STANDUPS_IN_TROUBLE)
+    assert alarm["Dimensions"] == [{"Name": "Stage", "Value": "${sls:stage}"}]
+    assert (alarm["Period"], alarm["Statistic"], alarm["Threshold"]) == (watching.EVERY.seconds, "Sum", 0)
+    assert (alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (2, 1)
+    assert alarm["TreatMissingData"] == "notBreaching"
 
 
 def test_the_address_is_throttled_and_who_asks_is_logged_without_what():
@@ -245,6 +257,7 @@ def test_the_dashboard_shows_the_counts_that_the_app_writes():
         metrics.UNREACHABLE,
         metrics.RATE_LIMITED,
         metrics.REFUSED,
+        metrics.STANDUPS_IN_TROUBLE,
         metrics.ACK_MILLISECONDS,
     }
     assert all(metric[2:4] == ["Stage", "${sls:stage}"] for metric in shown if metric[0] == metrics.NAMESPACE)

@@ -90,6 +90,7 @@ class _Asking:
         self._in_turn: list[str] = []
         self._off: dict[str, Participant | None] = {}  # who is away by now, or, without a part, has left
         self._absent: set[str] = set()  # stored as away by this run
+        self._late: set[str] = set()  # not wanted any more when their turn came
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
@@ -129,10 +130,11 @@ class _Asking:
             "unreachable": {report.user_id for report in self._unreachable},
             "skipped": {report.user_id for report in known if report.was_skipped_ahead},
             "later": {user for user in roster if self._moment and groups(user).times.ask > self._moment},
+            "too_late": self._late - self._absent,
         }
+        asked = len(roster.difference(*others.values()))
         counts = {why: len(people & roster) for why, people in others.items()}
-        asked = len(roster.difference(*others.values())) - self._too_late
-        log_stage(self.occurrence, "asked", asked, len(roster), **counts, too_late=self._too_late)
+        log_stage(self.occurrence, "asked", asked, len(roster), **counts)
 
     def _open(self) -> dict[str, Member]:
         """Freeze who takes part and when; absent people are stored with the reason. Returns the members to ask now."""
@@ -211,6 +213,7 @@ class _Asking:
                     silent = 0
                 except TooLateToSend:  # their time ran out while others were asked
                     self._too_late += 1
+                    self._late.add(user_id)
                     continue
                 except SlackUnavailable:
                     is_asked = False

@@ -2,7 +2,8 @@
 
 Told are a standup's owners, or, if it has none, whoever created the channel, unless that is a bot, a guest or
 deactivated. Slack is asked for the creator only if there is something to tell, so an ordinary day costs no extra call.
-If Slack does not say, nobody is told: the log has an error, and the alarm rings.
+If Slack does not say, nobody is told, and the log has an error.
+The alarm of standups in trouble (`watching.py`) rings whether or not anybody could be told.
 
 Each message is claimed on the occurrence's row for its cause and owner before it is sent, and marked there afterwards
 (`owners_told`). If Slack refuses it, the claim is given back and the next attempt tries again; if it is unconfirmed,
@@ -183,7 +184,7 @@ def _tell_owners(
 ) -> None:
     """Send each owner the message, in their language, unless they have had one for this cause.
 
-    Failures are logged, which rings the alarm. A message that was refused or is unconfirmed is tried again the next
+    Failures are logged. A message that was refused or is unconfirmed is tried again the next
     time that the same is told.
     """
     is_told = all((cause, owner) in occurrence.trouble.told for owner in standup.roles.owners)
