@@ -17,6 +17,7 @@ from app.domain.day.member import Member
 from app.domain.day.occurrence import DayMarks, Occurrence
 from app.domain.day.reason import Why
 from app.domain.day.report import Report, State
+from app.domain.owners.trouble import are_many
 from app.domain.schedule import moments
 from app.domain.scheduling.due import is_live, is_owed
 from app.domain.scheduling.grouping import asked_by_hand, with_times, without_members
@@ -27,6 +28,7 @@ from app.flows.day.asking_one import ask_one
 from app.flows.gathering import NEVER, Participant, asked_among, gather, look_again, members_of, report_of, without_gone
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
 from app.flows.owners.handing_over import refresh_owners
+from app.flows.owners.watching import watch
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread
@@ -113,6 +115,8 @@ class _Asking:
         if members and self._too_late == len(members):  # the next tick decides about a day on which nobody was asked
             return outcome_of(self.occurrence, "too late")
         roster = self.occurrence.roster or members
+        if are_many(len(self._unreachable), len(roster)):
+            watch(self._services, self._standup.team_id, self._standup.standup_id)
         tell_unreachable(self._services, self._standup, self.occurrence, self._unreachable, len(roster))
         later = [group for group in self.occurrence.times if self._moment and group.times.ask > self._moment]
         asked_at = None if later else self._now()

@@ -24,7 +24,6 @@ from app.domain.owners.trouble import BESIDE, OUTSIDE, TOO_MANY, Trouble, are_ma
 from app.domain.standup import Standup
 from app.errors import AddressUnreachable, SlackError
 from app.flows.owners.handing_over import creator, refresh_owners
-from app.flows.owners.watching import watch
 from app.flows.requester import is_inside, locale_to
 from app.flows.sender import at_once, outbox
 from app.language import Locale
@@ -106,8 +105,6 @@ def tell_unreachable(
     services: Services, standup: Standup, occurrence: Occurrence, reports: list[Report], people: int
 ) -> None:
     """Tell the owners who could not be messaged, if these are many, or somebody is asked too often."""
-    if are_many(len(reports), people):
-        watch(services, standup.team_id, standup.standup_id)
     if are_many(len(reports), people) or any(report.problem == TOO_MANY for report in reports):
         _tell_owners(
             services,
