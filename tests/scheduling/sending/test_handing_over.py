@@ -123,7 +123,8 @@ class TestACommand:
             run(event, Ending())
 
     def test_a_wait_that_slack_wants_is_not_handed_on_and_on(self, crowd, event, run):
-        crowd._place.post("faults", add={"on": "chat.postMessage", "kind": "ratelimited", "seconds": 3600})
+        held = {"on": "chat.postMessage", "kind": "ratelimited", "seconds": 3600, "times": None}
+        crowd._place.post("faults", add=held)
         with pytest.raises(HeldBack):
             run(event, Ending())
         crowd.tick(DUE)
