@@ -1,21 +1,22 @@
 """Checks of what the schedule has done: whether ticks come, and whether the last questions went out."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.domain.day.occurrence import ReportId
 from app.domain.schedule import instant, local_date, moments, takes_place
-from app.domain.setup.config import from_stored
-from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
-from ops.checks.finding import Finding, fault, ok, warning
+from app.domain.standup import DEFAULT_STANDUP_ID, Standup, TimeOff
+from ops.checks.finding import Finding, State, fault, ok, warning
 from ops.checks.surroundings import Surroundings
 from ops.stage import SCHEDULED
 
 # How long asking may take, and how far back it is worth looking.
 GRACE = timedelta(minutes=20)
 DAYS = 8
+# From the first people's morning to the last people's, where each is asked in their own time.
+ALL_ZONES = timedelta(hours=26)
 # What of a day is read; whoever deploys may read nothing else (docs/deployer-policy.json).
 MARKS = ("asked_at", "settled_at", "missed_at", "problem")
 DATES = "%Y-%m-%dT%H:%M:%S.%f%z"
@@ -41,41 +42,59 @@ def ticks(look: Surroundings) -> Finding:
 
 
 def last_run(look: Surroundings) -> Finding:
-    """Look for the occurrence that was due last, and whether its report was posted."""
-    standup = _default(look)
-    if standup is None or standup.is_paused:
-        return ok("the default standup rests")
-    due = last_due(standup, look.now())
-    if due is None or due < datetime.fromisoformat(look.functions[SCHEDULED]["LastModified"]):
-        return ok("nothing was due since the last deployment")
+    """Look, standup by standup, for the occurrence that was due last, and whether its report was posted."""
+    active = [standup for standup in look.standups if not standup.is_paused]
+    if not active:
+        return ok("every standup rests" if look.standups else "there is no standup yet")
+    found = [each for each in (_last_run(look, standup) for standup in active) if each]
+    wrong = [each for each in found if each.state is not State.OK]
+    if wrong:
+        worst = next((each for each in wrong if each.state is State.FAULT), wrong[0])
+        more = f" (and {len(wrong) - 1} more standups)" if len(wrong) > 1 else ""
+        return replace(worst, reason=f"{worst.reason}{more}")
+    return found[-1] if found else ok("nothing was due since the last deployment")
+
+
+def _last_run(look: Surroundings, standup: Standup) -> Finding | None:
+    """Look at one standup; None if nothing was due of it since it is as it is."""
+    now = look.now() - (ALL_ZONES if standup.schedule.own_zones else timedelta())
+    due = last_due(standup, now)
+    if due is None or due < _since(look, standup):
+        return None
     row = _row(look, ReportId(standup.team_id, standup.standup_id, local_date(due, standup.schedule.zone)))
+    if row is None and standup.time_off != TimeOff():
+        return None  # whether that was a day off is known to the functions
     return _told(look, standup, due, row)
 
 
+def _since(look: Surroundings, standup: Standup) -> datetime:
+    """Give from when on a standup is responsible for what is due, which is not before the functions are as they are."""
+    deployed = datetime.fromisoformat(look.functions[SCHEDULED]["LastModified"])
+    known = next((row for row in look.rows if row["standup_id"]["S"] == standup.standup_id), {})
+    stored = known.get("responsible_since", {}).get("S")
+    return max(deployed, datetime.strptime(stored, DATES).astimezone(UTC)) if stored else deployed
+
+
 def _told(look: Surroundings, standup: Standup, due: datetime, row: Mapping[str, Any] | None) -> Finding:
+    name = "" if standup.standup_id == DEFAULT_STANDUP_ID else f" of {standup.name}"
     when = f"{due:%A %H:%M} UTC"
+    read = f"and: {look.to_read_logs}"
     if row is None:
-        return fault(
-            f"no questions went out on {when}",
-            f"See the lines 'schedules' and 'failure queue', and: {look.to_read_logs}",
+        told = fault(f"no questions{name} went out on {when}", f"See the lines 'schedules' and 'failure queue', {read}")
+    elif "missed_at" in row:
+        told = fault(f"what was due{name} on {when} was missed", f"See the lines 'schedules' and 'ticks', {read}")
+    elif "problem" in row:
+        reason = f"asking{name} on {when} met {row['problem']['S']}"
+        told = fault(reason, f"See the lines 'token' to 'channels', {read}")
+    elif "asked_at" not in row:
+        told = warning(f"asking{name} on {when} has not ended", f"See the line 'failure queue', {read}")
+    elif "settled_at" not in row and look.now() - GRACE > report_due(standup, due):
+        told = fault(
+            f"the report{name} of {due:%A} has not been posted", f"See the lines 'scopes' to 'channels', {read}"
         )
-    if "missed_at" in row:
-        return fault(
-            f"what was due on {when} was missed", f"See the lines 'schedules' and 'ticks', and: {look.to_read_logs}"
-        )
-    if "problem" in row:
-        return fault(
-            f"asking on {when} met {row['problem']['S']}",
-            f"See the lines 'token' to 'channels', and: {look.to_read_logs}",
-        )
-    if "asked_at" not in row:
-        return warning(f"asking on {when} has not ended", f"See the line 'failure queue', and: {look.to_read_logs}")
-    if "settled_at" not in row and look.now() - GRACE > report_due(standup, due):
-        return fault(
-            f"the report of {due:%A} has not been posted",
-            f"See the lines 'scopes' to 'channels', and: {look.to_read_logs}",
-        )
-    return ok(f"questions went out on {when}")
+    else:
+        told = ok(f"questions{name} went out on {when}")
+    return told
 
 
 def last_due(standup: Standup, now: datetime) -> datetime | None:
@@ -89,17 +108,6 @@ def last_due(standup: Standup, now: datetime) -> datetime | None:
 
 def report_due(standup: Standup, asked: datetime) -> datetime:
     return moments(standup, local_date(asked, standup.schedule.zone), standup.schedule.zone).report
-
-
-def _default(look: Surroundings) -> Standup | None:
-    """Give the default standup as it is set up; None if somebody has deleted it."""
-    team_id = str(look.identity["team_id"])
-    key = {"team_id": {"S": team_id}, "standup_id": {"S": DEFAULT_STANDUP_ID}}
-    read = {"TableName": look.stage.tables["standups"], "ProjectionExpression": "config, deleted_at"}
-    row = look.aws("dynamodb").get_item(**read, Key=key).get("Item", {})
-    if "config" not in row:
-        return default_standup(team_id, look.settings.channel) if look.settings.channel else None
-    return None if "deleted_at" in row else from_stored(team_id, DEFAULT_STANDUP_ID, json.loads(row["config"]["S"]))
 
 
 def _row(look: Surroundings, report_id: ReportId) -> Mapping[str, Any] | None:

@@ -97,7 +97,7 @@ def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
             console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
         osls(f"deploying {stage.stack}", "deploy", stage, env)
         for text in put_right(stage):
-            console.print(f"Put right, as somebody had changed it by hand: {text}.", soft_wrap=True)
+            console.print(f"Put right: {text}.", soft_wrap=True)
     return (stage.outputs() or {})["RequestUrl"]
 
 

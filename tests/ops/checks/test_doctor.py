@@ -9,16 +9,20 @@ import pytest
 from typer.testing import CliRunner
 
 from app.domain.day.occurrence import ReportId
-from app.domain.standup import DEFAULT_STANDUP_ID
+from app.domain.setup.config import config_values
+from app.domain.standup import DEFAULT_STANDUP_ID, Question, Standup
+from app.records import replace
 from local.stack import BOT_TOKEN, SIGNING_SECRET
+from ops import record
 from ops.checks import aws, doctor, entrance, resources, schedule, slack
 from ops.checks.finding import State
 from ops.checks.surroundings import Surroundings
 from ops.deploying import emulator
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import Stage
-from slack_simulator.ids import APP_ID, FIRST_TOKEN, TEAM_ID
+from slack_simulator.ids import APP_ID, FIRST_TOKEN, GENERAL_CHANNEL, TEAM_ID
 from slack_simulator.visitor import CHANNEL
+from tests.kit.builders import a_standup
 from tests.ops.stand_in import (
     STAGE,
     client,
@@ -318,6 +322,65 @@ def test_the_last_run_is_looked_for(deployed, marks, state, reason):
         an_occurrence(**each)
     found = only(schedule.last_run, now=lambda: MONDAY_NOON)
     assert (found.state, found.reason) == (state, reason)
+
+
+def a_row(standup: Standup, **more: str) -> None:
+    """A stored standup, as far as the check-up reads it."""
+    texts = {"team_id": TEAM_ID, "standup_id": standup.standup_id, "config": json.dumps(config_values(standup)), **more}
+    row = {name: {"S": text} for name, text in texts.items()} | {"version": {"N": "1"}}
+    client("dynamodb").put_item(TableName=STAGE.tables["standups"], Item=row)
+
+
+def test_the_last_run_of_every_standup_is_looked_for(deployed):
+    an_occurrence(asked_at="x", settled_at="x")
+    a_row(a_standup(standup_id="retro", name="Retro"), responsible_since="2029-01-01T00:00:00.000000+0000")
+    found = only(schedule.last_run, now=lambda: MONDAY_NOON)
+    assert (found.state, found.reason) == (State.FAULT, "no questions of Retro went out on Monday 08:00 UTC")
+    a_row(a_standup(standup_id="retro", name="Retro"), responsible_since="2030-12-02T09:00:00.000000+0000")
+    assert only(schedule.last_run, now=lambda: MONDAY_NOON).state is State.OK
+
+
+def test_the_channels_of_all_standups_and_reports_are_looked_at_page_by_page(deployed, team):
+    for number in range(30):  # with questions that are long enough for several pages
+        questions = tuple(Question(f"q{each}", "Why? " * 500, "Why") for each in range(4))
+        a_row(replace(a_standup(standup_id=f"s{number:02}", name=f"S{number}", channel=CHANNEL), questions=questions))
+    a_row(a_standup(standup_id="zz", name="Last", channel=CHANNEL, report_channel=GENERAL_CHANNEL))
+    team.place.post("channel", id=GENERAL_CHANNEL, remove=["bot"])
+    found = only(slack.channels)
+    assert (found.state, "(Last)" in found.reason) == (State.FAULT, True), found
+    team.place.post("channel", id=GENERAL_CHANNEL, add=["bot"])
+    assert only(slack.channels).reason == "@standup is in all 2"
+
+
+def test_the_address_that_setup_told_slack_and_that_is_no_more_is_a_fault(deployed):
+    found = only(slack.registration, told_url="https://before.example/slack/events")
+    assert (found.state, "Slack was told of https://before.example" in found.reason) == (State.FAULT, True)
+    assert "manage.py setup --stage check --region us-east-1`" in found.cure
+
+
+def test_another_stage_with_the_same_app_is_a_fault(deployed, tmp_path):
+    for stage in ("check", "other"):
+        record.note(stage, tmp_path, app_id=APP_ID)
+    told = CliRunner().invoke(doctor.app, ["--stage", "check", "--json", "--state", str(tmp_path)])
+    line = next(line for line in json.loads(told.output) if line["name"] == "registration")
+    assert (line["state"], "the stage other has the same Slack app" in line["reason"]) == ("fault", True)
+
+
+def test_standups_of_another_workspace_than_the_tokens_are_a_fault(deployed):
+    row = {"team_id": {"S": "T0ANOTHER1"}, "standup_id": {"S": "daily"}, "due_shard": {"S": "due"}}
+    due = {"due_at": {"S": "2030-12-02T08:00:00.000000+0000"}}
+    client("dynamodb").put_item(TableName=STAGE.tables["standups"], Item={**row, **due})
+    found = only(slack.workspace)
+    assert (found.state, "T0ANOTHER1" in found.reason, "--new-secrets" in found.cure) == (State.FAULT, True, True)
+
+
+def test_without_any_standup_nothing_is_wrong(deployed):
+    """As it is where no channel was chosen, and the bot is invited nowhere yet."""
+    name = {"FunctionName": STAGE.functions["slack-responses"]}
+    known = client("lambda").get_function_configuration(**name)["Environment"]["Variables"]
+    client("lambda").update_function_configuration(**name, Environment={"Variables": {**known, "SLACK_CHANNEL": ""}})
+    for check in (slack.workspace, slack.channels, schedule.ticks, schedule.last_run):
+        assert only(check).state is State.OK, only(check)
 
 
 def test_what_setup_remembers_lets_the_registration_be_known(deployed, stack, tmp_path):

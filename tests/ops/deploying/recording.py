@@ -68,7 +68,7 @@ def recording(target: str) -> Iterator[tuple[str, set[str]]]:
             self.end_headers()
             self.wfile.write(reply.content)
 
-        do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = relay  # noqa: N815 - http.server looks for these
+        do_GET = do_POST = do_PUT = do_PATCH = do_HEAD = do_DELETE = relay  # noqa: N815 - http.server looks for these
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -99,7 +99,7 @@ FAULTS = (
     Fault("an alarm is off", "alarms", "is switched off", alarm_off),
     Fault("an alarm tells nobody", "alarms", "tells nobody", alarm_silent),
     Fault("the alarms' topic is gone", "alarms", "standup-test-alarms is gone", topic_gone),
-    Fault("the dashboard is gone", "alarms", "dashboard standup-test is gone", dashboard_gone),
+    Fault("the dashboard is gone", "alarms", "dashboard standup-test is gone", dashboard_gone, is_deployed=True),
     Fault("a log group is gone", "logs", "scheduled-events is gone", log_group_gone),
     Fault("a log is kept for good", "logs", "kept for good, not for 30 days", log_kept),
 )

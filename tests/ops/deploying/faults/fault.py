@@ -19,6 +19,7 @@ class Fault:
     plant: Deed
     by_hand: Deed | None = None
     also: tuple[str, ...] = ()  # lines that suffer from it, too, and rightly say so
+    is_deployed: bool = False  # a deployment cures it: the call would fill the terminal
 
 
 # The way in shows it, too, when nothing answers behind it.

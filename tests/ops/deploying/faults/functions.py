@@ -162,7 +162,6 @@ FAULTS = (
         function_gone,
         also=("room", "schedules", "last run"),
     ),
-    Fault("a role is gone", "roles", "is gone", role_gone),
     Fault(
         "a function's time limit changed by hand",
         "functions",
@@ -201,8 +200,15 @@ FAULTS = (
     Fault("the rule leads to another function", "schedules", "leads to standup-test-slack-responses", rule_elsewhere),
     Fault("the rule's input transformer is gone", "schedules", "input transformer", rule_untransformed),
     Fault("the rule leads nowhere", "schedules", "leads nowhere", rule_without_target),
-    Fault("a role lacks an action", "roles", "lacks dynamodb:Query", lacking(SCHEDULED, "dynamodb:Query")),
-    Fault("a role lacks its policy", "roles", "lacks its policy slack-responses", no_policy),
+    Fault(
+        "a role lacks an action",
+        "roles",
+        "lacks dynamodb:Query",
+        lacking(SCHEDULED, "dynamodb:Query"),
+        is_deployed=True,
+    ),
+    Fault("a role lacks its policy", "roles", "lacks its policy slack-responses", no_policy, is_deployed=True),
     Fault("another policy forbids an action", "roles", "dynamodb:PutItem", denied),
     Fault("a role that Lambda may not take", "roles", "may not take this role", distrusted),
+    Fault("a role is gone", "roles", "is gone", role_gone, is_deployed=True),
 )

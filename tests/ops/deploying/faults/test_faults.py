@@ -98,15 +98,15 @@ def type_ours(stack: Deployed, words: list[str]) -> None:
         local_stage.complete_tables(stack.stage)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+AT_ONCE = [fault for fault in FAULTS if fault.is_deployed]
+ONE_BY_ONE = [fault for fault in FAULTS if not fault.is_deployed]
+
+
+@pytest.mark.parametrize("fault", ONE_BY_ONE, ids=lambda fault: fault.name)
 def test_it_is_found_and_cured(stack: Deployed, fault: Fault):
     begun = time.monotonic()
-    fault.plant(stack)
     try:
-        found = wrong(stack)
-        assert fault.line in found, found
-        reason, cure = found[fault.line]["reason"], found[fault.line]["cure"]
-        assert fault.says in reason, reason
+        found = planted(stack, fault)
         assert set(found) - {fault.line, *fault.also} == set(), found
         left = found
         for _ in range(ROUNDS):
@@ -118,7 +118,39 @@ def test_it_is_found_and_cured(stack: Deployed, fault: Fault):
         assert left == {}
     finally:
         put_right(stack)
-    TABLE.append(f"{fault.name} | {fault.line}: {reason} | {cure} | {time.monotonic() - begun:.1f} s")
+    note(fault, found, begun)
+
+
+def test_a_deployment_cures_the_others_at_once(stack: Deployed):
+    """Each is found as soon as it is there."""
+    begun = time.monotonic()
+    try:
+        found = [planted(stack, fault) for fault in AT_ONCE]
+        cures = {
+            cure for each, fault in zip(found, AT_ONCE, strict=True) for cure in commands(each[fault.line]["cure"])
+        }
+        assert cures == {f"python3 manage.py deploy {stack.stage.options}"}
+        carry_out(stack, f"`{cures.pop()}`", AT_ONCE[0])
+        assert wrong(stack) == {}
+    finally:
+        put_right(stack)
+    for fault, each in zip(AT_ONCE, found, strict=True):
+        note(fault, each, begun)
+
+
+def planted(stack: Deployed, fault: Fault) -> dict[str, dict[str, str]]:
+    """Plant a fault; returns what is not all right then, the fault among it."""
+    fault.plant(stack)
+    found = wrong(stack)
+    assert fault.line in found, found
+    assert fault.says in found[fault.line]["reason"], found[fault.line]
+    return found
+
+
+def note(fault: Fault, found: dict[str, dict[str, str]], begun: float) -> None:
+    line = found[fault.line]
+    seconds = time.monotonic() - begun
+    TABLE.append(f"{fault.name} | {fault.line}: {line['reason']} | {line['cure']} | {seconds:.1f} s")
 
 
 def put_right(stack: Deployed) -> None:
