@@ -3,6 +3,7 @@
 The embedded AWS takes a signature of any age, so AWS's answer stands in for it here.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -51,7 +52,8 @@ def refusing(monkeypatch) -> Iterator[None]:
 def test_a_clock_that_is_behind_is_named_and_nobody_is_told_to_renew_a_secret(refusing):
     checks = [aws.credentials, resources.functions, resources.tables, entrance.signing_secret, entrance.clocks]
     told = {each.name: each for each in doctor.examine(Surroundings(Stage("check", "us-east-1")), checks)}
-    assert (told["clocks"].state, "-660 s to AWS" in told["clocks"].reason) == (State.FAULT, True)
+    assert told["clocks"].state is State.FAULT
+    assert re.search(r"-6[56]\d s to AWS", told["clocks"].reason), told["clocks"]
     assert "set its clock" in told["clocks"].cure
     assert told["credentials"].reason == "AWS refuses what this machine signs, for its clock is off"
     cures = " ".join(each.cure for each in told.values())
