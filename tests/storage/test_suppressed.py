@@ -1,17 +1,25 @@
 """Who was erased is kept under a key, and is forgotten by no change of how: not of the release, not of the secret."""
 
+import json
+import os
+import re
 from datetime import timedelta
 
+import boto3
 import pytest
 
+from app.domain.day.member import Member, Profile
 from app.domain.privacy.audit import Deed, Entry
 from app.domain.privacy.suppression import plain_digest
+from app.errors import SuppressionKeyLost
+from app.storage.day.members import Members
 from app.storage.privacy.audit import Audit
 from app.storage.privacy.raw_rows import RawRows
 from app.storage.privacy.suppressed import Suppressed
 from app.storage.rows.connection import send_raw
 from app.storage.rows.gate import ERASED, GATE
 from app.storage.rows.tables import AuditRow, ErasedRow
+from tests import ROOT
 from tests.kit.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -108,3 +116,31 @@ def test_another_copy_of_the_table_forgets_nobody_and_brings_those_that_it_knows
     RawRows().remove("standups", copy)
     Suppressed().add(TEAM, BO)
     assert Suppressed().take_over(TEAM, GATE.erased_in(copy)) == 1  # under a key that is not this one
+
+
+def test_a_lost_secret_that_is_put_back_opens_the_list_again():
+    GATE.use(lambda: ("the suppression key",))
+    Suppressed().add(TEAM, ANA)
+    GATE.use(lambda: ("made anew",))
+    with pytest.raises(SuppressionKeyLost):
+        Members(400).remember_profile(Member(TEAM, BO, Profile("bo", "Bo")), EIGHT)
+    GATE.use(lambda: ("the suppression key",))
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
+
+
+def test_without_its_secret_the_list_begins_anew_as_the_page_says():
+    """The page's command is carried out: people are written about again, and whoever was erased is known no more."""
+    GATE.use(lambda: ("the suppression key",))
+    Suppressed().add(TEAM, ANA)
+    GATE.use(lambda: ("made anew",))
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    ((table, key),) = re.findall(r"^aws dynamodb delete-item --table-name (\S+) --key '(.+)'$", page, re.MULTILINE)
+    key = json.loads(key.replace("T0123456789", TEAM))
+    database = boto3.client("dynamodb", "us-east-1", endpoint_url=os.environ["AWS_ENDPOINT_URL_DYNAMODB"])
+    database.delete_item(TableName=table.replace("standup-prod", "standup"), Key=key)
+    GATE._known.clear()  # the functions start anew
+    Members(400).remember_profile(Member(TEAM, BO, Profile("bo", "Bo")), EIGHT)
+    assert Members(400).get(TEAM, BO, EIGHT)
+    assert Suppressed().among(TEAM, [ANA, BO]) == set()
+    Suppressed().add(TEAM, ANA)
+    assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
