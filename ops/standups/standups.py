@@ -19,6 +19,7 @@ from app.domain.standup import Standup
 from app.errors import ChangedMeanwhile, InvalidStandup
 from app.flows.owed_days import owed_days
 from app.flows.owners.telling_new_owners import tell_of_takeover
+from app.flows.report.destinations import place_problems
 from app.flows.setup.counting import count_people
 from app.flows.setup.crowding import crowd_problems, strangers_of
 from app.flows.setup.naming import cannot_own, not_to_own, without_part
@@ -89,16 +90,8 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
         except InvalidStandup as refused:
             wrong += _at_lines(entry, refused.problems)
             continue
-        if not services.calendars.knows(wanted.time_off.country):
-            wrong += _at_lines(entry, {"country": unknown_country(wanted.time_off.country)})
-        wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in _named(services, wanted, known)]
-        if set(wanted.readers.agreed) - set(known.standup.readers.agreed if known else ()):
-            wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
+        wrong += _refused(services, entry, wanted, known, [each for each, _ in saved])
         before = config_values(stored[entry.standup_id]) if entry.standup_id in stored else {}
-        known_as = known.standup if known and not known.deletion.at else None
-        wrong += _at_lines(entry, crowd_problems(services, wanted, known_as, [each for each, _ in saved]))
-        if strangers := strangers_of(services, wanted, known_as):
-            wrong.append(f"line {entry.line('people')}: people: {', '.join(strangers)}: not in {wanted.channel}")
         changes = {
             name: (before.get(name), value)
             for name, value in config_values(wanted).items()
@@ -112,6 +105,26 @@ def plan(services: Services, team_id: str, entries: list[Entry], *, prune: bool)
     return Plan(saved, [each for name, each in stored.items() if prune and name not in named])
 
 
+def _refused(
+    services: Services, entry: Entry, wanted: Standup, known: StoredStandup | None, besides: list[Standup]
+) -> list[str]:
+    """Say, each with its line, what Slack's form refuses: unknown people, owners and places, limits, agreements."""
+    before = known.standup if known and not known.deletion.at else None
+    wrong: list[str] = []
+    if not services.calendars.knows(wanted.time_off.country):
+        wrong += _at_lines(entry, {"country": unknown_country(wanted.time_off.country)})
+    wrong += [f"line {entry.line(name)}: {name}: {text}" for name, text in _named(services, wanted, known)]
+    if set(wanted.readers.agreed) - set(known.standup.readers.agreed if known else ()):
+        wrong.append(f"line {entry.line('agreed')}: agreed: only an owner agrees to that, in Slack")
+    wrong += _at_lines(entry, crowd_problems(services, wanted, before, besides))
+    places = place_problems(services, wanted, before)
+    wrong += _at_lines(entry, places)
+    strangers = () if "channel" in places else strangers_of(services, wanted, before)
+    if strangers:
+        wrong.append(f"line {entry.line('people')}: people: {', '.join(strangers)}: not in {wanted.channel}")
+    return wrong
+
+
 def _at_lines(entry: Entry, problems: Mapping[str, problem.Problem]) -> list[str]:
     return [f"line {entry.line(name)}: {name}: {words}" for name, words in sentences(ENGLISH_LOCALE, problems).items()]
 
@@ -120,7 +133,7 @@ def _named(services: Services, wanted: Standup, known: StoredStandup | None) -> 
     """Say at which fields somebody is named who cannot be."""
     erased = without_part(services, wanted)
     wrong = [(name, f"{', '.join(people)} takes no part in standups") for name, people in erased]
-    limited = [] if erased else not_to_own(services, wanted, known.standup if known else None)
+    limited = [] if erased else not_to_own(services, wanted, known.standup if known else None, most=None)
     return [*wrong, ("owners", problem_words(ENGLISH_LOCALE, cannot_own(limited)))] if limited else wrong
 
 

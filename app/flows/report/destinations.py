@@ -1,6 +1,7 @@
 """Decide where a report may go besides its own channel, when that is chosen and again when it goes."""
 
 import ipaddress
+from functools import partial
 from urllib.parse import urlsplit
 
 from app.domain.day.member import Member
@@ -21,17 +22,20 @@ from app.services import Services
 _INSIDE = (".local", ".localhost", ".internal", ".lan", ".intranet", ".home.arpa")
 
 
-def refuse_foreign(services: Services, member: Member, channel: str, field: str) -> None:
-    """Raise InvalidStandup at a field unless both the bot and the member are in the channel, whose id may be forged."""
+def refuse_foreign(services: Services, member: Member | None, channel: str, field: str) -> None:
+    """Raise InvalidStandup at a field unless both the bot and the member are in the channel, whose id may be forged.
+
+    Without a member it is an operator who names it in a file, and need not be in it.
+    """
     inside = people_in(services, channel)
     if services.slack.identity().bot_user_id not in inside:
         raise InvalidStandup({field: Problem(Wrong.BOT_OUTSIDE)})
-    if member.user_id not in inside:
+    if member and member.user_id not in inside:
         raise InvalidStandup({field: Problem(Wrong.NOT_THEIR_CHANNEL)})
 
 
 def refuse_destinations(
-    services: Services, member: Member, wanted: Standup, before: Standup | None, *, may_agree: bool
+    services: Services, member: Member | None, wanted: Standup, before: Standup | None, *, may_agree: bool
 ) -> None:
     """Raise InvalidStandup if the report would go where it may not; settings as `before` were checked then.
 
@@ -51,6 +55,20 @@ def refuse_destinations(
         for _, to in leaving(services, wanted):
             field = "webhook_url" if to == wanted.readers.webhook_url else "report_channel"
             raise InvalidStandup({field: Problem(Wrong.STAYS_PRIVATE)})
+
+
+def place_problems(services: Services, wanted: Standup, before: Standup | None) -> dict[str, Problem]:
+    """Return the settings at which a file sends a standup where it may not be, by the checks of Slack's form."""
+    checks = [partial(refuse_destinations, services, None, wanted, before, may_agree=False)]
+    if before is None or before.channel != wanted.channel:
+        checks.append(partial(refuse_foreign, services, None, wanted.channel, "channel"))
+    problems: dict[str, Problem] = {}
+    for check in checks:
+        try:
+            check()
+        except InvalidStandup as refused:
+            problems |= refused.problems
+    return problems
 
 
 def leaving(services: Services, wanted: Standup, where: Memberships | None = None) -> list[tuple[str, str]]:

@@ -29,16 +29,19 @@ def refuse_owners(services: Services, wanted: Standup, before: Standup | None) -
         raise InvalidStandup({"owners": cannot_own(found)})
 
 
-def not_to_own(services: Services, wanted: Standup, before: Standup | None) -> list[Member]:
+def not_to_own(
+    services: Services, wanted: Standup, before: Standup | None, most: int | None = MOST_LOOKED_UP
+) -> list[Member]:
     """Return the new owners who are guests, apps or no members: such an owner could change nothing.
 
-    People known since yesterday as full members are not looked up; people found to be full members are remembered.
+    At most so many are looked up; None, all. People known since yesterday as full members are not; people found to be
+    full members are remembered.
     """
     new = [user for user in dict.fromkeys(wanted.roles.owners) if before is None or user not in before.roles.owners]
     now = services.clock.now()
     known = services.members.get_many(wanted.team_id, new, now) if new else {}
     asked = [user for user in new if not (user in known and known[user].is_full and known[user].is_fresh(now))]
-    found = [services.slack.profile(wanted.team_id, user_id) for user_id in asked[:MOST_LOOKED_UP]]
+    found = [services.slack.profile(wanted.team_id, user_id) for user_id in asked[:most]]
     for member in found:
         if member.is_full:
             services.members.remember_profile(member, now)

@@ -87,7 +87,7 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path, text, said):
 
 @pytest.mark.parametrize("is_row_gone", [False, True])
 def test_a_new_standup_in_a_file_does_not_get_a_deleted_ones_days(tmp_path, services, is_row_gone):
-    retro = services.standups.save(a_standup(standup_id="retro"), "U0ANA", EIGHT, None).standup
+    retro = services.standups.save(a_standup(standup_id="retro", channel=CHANNEL), "U0ANA", EIGHT, None).standup
     services.reports.open(plan_occurrence(retro, datetime.now(UTC).date() - timedelta(days=300)), ("U0ANA",), EIGHT)
     services.standups.delete(retro, "U0ANA", EIGHT)
     if is_row_gone:  # after a month; the days stay for as long as answers are kept
@@ -168,3 +168,39 @@ def test_no_file_names_who_is_not_in_the_channel_and_who_was_named_before_stays(
     with pytest.raises(Problem) as refused:
         standups.plan(services, team_id, entries(tmp_path, standups_file.written({"retro": named})), prune=False)
     assert f"people: U0NOBODY02: not in {CHANNEL}" in refused.value.output
+
+
+def test_a_file_names_no_channel_without_the_bot_nor_owners_nobody_knows_and_all_of_it_is_said(
+    tmp_path, team, services
+):
+    """What Slack's form refuses, for two standups at once, each at its line; nothing is written."""
+    team_id = services.slack.identity().team_id
+    team.place.post("channel", id="C0GENERAL1", remove=["bot"])
+    before = team.rows("standup-standups")
+    outside = a_standup(team_id=team_id, standup_id="retro", channel="C0GENERAL1", owners=("U0MARCUS02",))
+    unknown = [f"U0NOBODY{number:02}" for number in range(12)]
+    nowhere = a_standup(
+        team_id=team_id, standup_id="review", channel="C0NOWHERE1", owners=tuple(unknown), report_channel="C0GENERAL1"
+    )
+    file = standups_file.written({each.standup_id: config_values(each) for each in (outside, nowhere)})
+    with pytest.raises(Problem) as refused:
+        standups.plan(services, team_id, entries(tmp_path, file), prune=False)
+    lines = file.splitlines()
+    named = [line.partition(": ")[2].partition(": ") for line in refused.value.output.splitlines()]
+    assert [name for name, _, _ in named] == ["channel", "owners", "report_channel", "channel"]
+    assert all("Invite me to that channel first" in text for name, _, text in named if name.endswith("channel"))
+    assert all(user in refused.value.output for user in unknown), "also beyond the ten that a form looks up in time"
+    at = [int(line.split(":")[0].removeprefix("line ")) for line in refused.value.output.splitlines()]
+    assert [lines[number - 1].split(":")[0].strip() for number in at] == [name for name, _, _ in named]
+    assert team.rows("standup-standups") == before
+
+
+def test_a_standup_whose_channel_has_lost_the_bot_can_still_be_changed_by_a_file(tmp_path, team, services):
+    """As in the form: only what is new is refused."""
+    team_id = services.slack.identity().team_id
+    retro = a_standup(team_id=team_id, standup_id="retro", channel="C0GENERAL1", owners=("U0MARCUS02",))
+    services.standups.save(retro, "U0MARCUS02", EIGHT, None)
+    team.place.post("channel", id="C0GENERAL1", remove=["bot"])
+    renamed = standups_file.written({"retro": {**config_values(retro), "name": "Renamed"}})
+    chosen = standups.plan(services, team_id, entries(tmp_path, renamed), prune=False)
+    assert [each.name for each, _ in chosen.saved] == ["Renamed"]
