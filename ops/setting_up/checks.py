@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 from slack_sdk.signature import SignatureVerifier
 
-from ops.slack_app import PAGE, SlackRefused, call, web_client
+from ops.packaging import interpreter
+from ops.packaging.package import MISSING
+from ops.slack_app import PAGE, AppConfiguration, SlackRefused, call, web_client
 from ops.steps import Problem
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]{7,}")
@@ -56,6 +58,21 @@ def wrong_signing_secret(value: str) -> str | None:
         return None
     where = "on the app's page under 'Basic Information', 'App Credentials'"
     return f"That is not a signing secret: it has 32 of 0-9 and a-f and is {where}."
+
+
+def refused_manifest(configuration: AppConfiguration | None, manifest: dict[str, Any]) -> str | None:
+    """Say why Slack takes the configuration token, or the manifest, not; without a token nobody is asked."""
+    try:
+        if configuration is not None:
+            configuration.validate(manifest)
+    except SlackRefused as refused:
+        return "\n".join(filter(None, (refused.output, str(refused))))
+    return None
+
+
+def missing_here(is_embedded: bool) -> list[str]:  # noqa: FBT001 an embedded AWS runs this machine's Python
+    """Name what this machine lacks to build and deploy the package."""
+    return [] if is_embedded or interpreter.find() else [f"{MISSING.partition(';')[0]}."]
 
 
 def token_holder(token: str, manifest: dict[str, Any]) -> tuple[str, str, list[str]]:

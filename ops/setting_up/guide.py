@@ -27,12 +27,15 @@ class Guide:
         self._number = 0
 
     def step(self, title: str, will: str) -> None:
-        """Say what a step will do, and let the person agree to it."""
+        """Say what a step does."""
         self._number += 1
         self._console.print(f"\n[bold]{self._number} of {self._steps}  {escape(visible(title))}[/bold]")
         self._tell(will, style="dim")
+
+    def agree(self) -> None:
+        """Let the person agree to all that follows, once."""
         if not self.unattended and not typer.confirm("  Go on?", default=True):
-            raise Problem("Stopped. What was done so far stays; run the same command again to go on.")
+            raise Problem("Stopped. Nothing was changed.")
 
     def done(self, text: str) -> None:
         self._tell(text, "  [green]ok[/green]  ", " " * 6)

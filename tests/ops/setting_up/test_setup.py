@@ -12,7 +12,9 @@ from typer.testing import CliRunner
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from ops.deploying import emulator
 from ops.setting_up import setup
+from ops.setting_up.early_ticks import drop_ticks
 from ops.slack_app import has_all, link_to_create, manifest_for
+from ops.stage import Stage
 from slack_simulator.ids import FIRST_REFRESH_TOKEN, FIRST_TOKEN
 from tests.ops.setting_up.admin import Admin
 
@@ -23,7 +25,7 @@ NOWHERE = "http://127.0.0.1:9"
 def aws(tmp_path_factory, processes) -> Iterator[emulator.Embedded]:
     """An embedded AWS with a parameter store, on a port of this machine."""
     folder = tmp_path_factory.mktemp("aws")
-    with emulator.running(folder, {"SERVICES": "ssm,sts,cloudformation"}) as embedded:
+    with emulator.running(folder, {"SERVICES": "ssm,sts,cloudformation,sqs"}) as embedded:
         yield embedded
 
 
@@ -116,20 +118,21 @@ def test_a_refresh_token_that_was_used_elsewhere_is_a_sentence(admin):
     assert "each works once" in admin.said
 
 
-def test_without_a_configuration_token_there_is_a_link_and_the_url_to_paste(admin):
+def test_without_a_configuration_token_there_is_a_link_with_the_url_and_nothing_to_paste(admin):
     assert admin.sets_up() == 0, admin.said
     assert link_to_create(manifest_for("test", admin.url)) in admin.said
-    assert "paste this as 'Request URL' in three places" in admin.said
-    assert f"\n{admin.url}\n" in admin.said
+    assert "'Event Subscriptions', press 'Retry' until it says 'Verified'" in admin.said
+    assert "paste" not in admin.said
     assert admin.apps() == 1
 
 
 def test_somebody_is_led_through_and_what_they_paste_is_not_shown(admin):
-    said = ["y", CHANNEL, "y", "y", "xoxp-1-person", BOT_TOKEN, SIGNING_SECRET, "y", "y", "y", "y"]
-    arguments = ["--channel=#team", "--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy"]
+    said = ["y", "xoxp-1-person", BOT_TOKEN, SIGNING_SECRET]
+    arguments = [f"--channel={CHANNEL}", "--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy"]
     result = CliRunner().invoke(setup.app, arguments, input="".join(f"{line}\n" for line in said))
     assert result.exit_code == 0, result.output
-    assert "is not the id of a channel" in result.output
+    assert "You will be asked for the bot token (xoxb-…) and the signing secret of the Slack app." in result.output
+    assert result.output.count("[Y/n]") == 1
     assert "That is a person's token." in result.output
     assert BOT_TOKEN not in result.output
     assert SIGNING_SECRET not in result.output
@@ -138,7 +141,7 @@ def test_somebody_is_led_through_and_what_they_paste_is_not_shown(admin):
 def test_a_stored_token_that_is_dead_is_asked_for_again(admin):
     admin.sets_up()
     boto3.client("ssm").put_parameter(Name="/standup/test/SLACK_BOT_TOKEN", Value="xoxb-1-dead", Overwrite=True)
-    said = ["y", "y", "y", BOT_TOKEN, "y", "y", "y", "y"]
+    said = ["y", BOT_TOKEN]
     arguments = ["--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy"]
     result = CliRunner().invoke(setup.app, arguments, input="".join(f"{line}\n" for line in said))
     assert result.exit_code == 0, result.output
@@ -150,7 +153,7 @@ def test_a_second_run_does_not_ask_for_a_second_app(admin):
     admin.sets_up()
     assert admin.runs() == 0, admin.said
     assert "new_app=1" not in admin.said
-    assert "It is the same as last time." in admin.said
+    assert "The URL is the same as last time." in admin.said
 
 
 def test_new_secrets_are_asked_for_if_that_is_wanted(admin):
@@ -162,7 +165,7 @@ def test_new_secrets_are_asked_for_if_that_is_wanted(admin):
 def test_a_missing_bot_is_looked_for_again_until_somebody_says_no(admin):
     admin.team.place.post("channel", id="C0GENERAL1", remove=["bot"])
     admin.sets_up(f"--channel={CHANNEL}")
-    said = ["y"] * 7 + ["n"]
+    said = ["y", "n"]
     arguments = ["--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy", "--channel=C0GENERAL1"]
     result = CliRunner().invoke(setup.app, arguments, input="".join(f"{line}\n" for line in said))
     assert result.exit_code == 1
@@ -292,3 +295,55 @@ def test_the_manifest_of_prod_is_the_one_of_the_project_with_its_urls():
 
 def test_another_stages_command_does_not_take_that_of_prod():
     assert manifest_for("test")["features"]["slash_commands"][0]["command"] == "/standup-test"
+
+
+def test_all_that_is_wrong_is_said_at_once_before_anything_is_asked(admin, monkeypatch):
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "short")
+    arguments = ["--channel=#team", "--stage=test", f"--state={admin.state}", "--bot-token-file", str(admin.token_file)]
+    admin.token_file.write_text("xoxp-1-person")
+    result = CliRunner().invoke(setup.app, arguments, input="")
+    assert result.exit_code == 1
+    for sentence in (
+        "'#team' is not the id of a channel.",
+        "That is a person's token.",
+        "That is not a signing secret",
+    ):
+        assert sentence in result.output
+    assert "[Y/n]" not in result.output
+    assert admin.parameters() == {}
+
+
+def test_ticks_that_failed_before_there_were_secrets_are_dropped_and_nothing_else(admin):
+    sqs, stage = boto3.client("sqs"), Stage("test")
+    queue = sqs.create_queue(QueueName=stage.queue)["QueueUrl"]
+    tick, answers = {"source": "schedule", "type": "tick"}, {"standup_lazy": {"id": "1"}}
+    for payload in (tick, answers, tick):
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps({"requestPayload": payload}))
+    sqs.send_message(QueueUrl=queue, MessageBody="no JSON")
+    assert drop_ticks(stage) == 2
+    counted = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    kinds = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+    assert sum(int(counted[kind]) for kind in kinds) == 2
+
+
+def test_lost_secrets_and_a_lost_record_come_back(admin):
+    """docs/operations.md, 'What a loss costs': the parameters are deleted, and the file that setup remembers."""
+    admin.sets_up(f"--config-token={FIRST_TOKEN}")
+    app_id = admin.record()["app_id"]
+    boto3.client("ssm").delete_parameters(Names=list(admin.parameters()))
+    (admin.state / "test.json").unlink()
+    assert admin.sets_up("--new-secrets", f"--config-token={FIRST_TOKEN}", f"--app-id={app_id}") == 0, admin.said
+    assert {name.rpartition("/")[2] for name in admin.parameters()} == {
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "SUPPRESSION_KEY",
+    }
+    assert admin.record()["app_id"] == app_id
+
+
+def test_for_a_deleted_app_a_new_one_is_made_once_its_record_is_gone(admin):
+    admin.sets_up(f"--config-token={FIRST_TOKEN}")
+    before = admin.record()["app_id"]
+    (admin.state / "test.json").unlink()
+    assert admin.sets_up("--new-secrets", f"--config-token={FIRST_TOKEN}") == 0, admin.said
+    assert admin.record()["app_id"] != before
