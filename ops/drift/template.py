@@ -111,7 +111,7 @@ class Template:
         }
         if name in known:
             return known[name]
-        return self.parameters.get(name) or self.ids.get(name, name)
+        return self.parameters[name] if name in self.parameters else self.ids.get(name, name)
 
     def _attribute(self, name: str, attribute: str) -> str:
         resource_id = self.ids.get(name, name)
