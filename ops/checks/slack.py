@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from app.domain.standup import Standup
 from ops.checks.finding import CannotTell, Finding, State, fault, ok, unknown, warning
 from ops.checks.surroundings import Surroundings
 from ops.slack_app import AppConfiguration, has_all, manifest_for
@@ -62,7 +63,7 @@ def channels(look: Surroundings) -> Finding:
     if not wanted:
         return ok("there is no standup yet: one comes to be wherever the bot is invited")
     known = _known_channels(look)
-    wrong = [found for channel, names in wanted.items() if (found := _channel(look, channel, names, known))]
+    wrong = [found for channel, standups in wanted.items() if (found := _channel(look, channel, standups, known))]
     if not wrong:
         several = len(wanted) > 1
         return ok(f"@{look.identity.get('user')} is in {f'all {len(wanted)}' if several else _name(wanted, known)}")
@@ -75,13 +76,13 @@ def _name(wanted: Mapping[str, Any], known: Mapping[str, str]) -> str:
     return " and ".join(f"#{known[channel]}" for channel in wanted)
 
 
-def _wanted_channels(look: Surroundings) -> dict[str, list[str]]:
-    """Return the names of the standups by the channels where they ask or report."""
-    wanted: dict[str, list[str]] = {}
+def _wanted_channels(look: Surroundings) -> dict[str, list[Standup]]:
+    """Return the standups by the channels where they ask or report; what somebody has paused needs none."""
+    wanted: dict[str, list[Standup]] = {}
     for standup in look.standups:
         for channel in dict.fromkeys([standup.channel, standup.readers.channel]):
-            if channel and not standup.is_paused:
-                wanted.setdefault(channel, []).append(standup.name)
+            if channel and (not standup.is_paused or standup.standup_id in look.paused_by_bot):
+                wanted.setdefault(channel, []).append(standup)
     return wanted
 
 
@@ -98,12 +99,23 @@ def _known_channels(look: Surroundings) -> dict[str, str]:
             return found
 
 
-def _channel(look: Surroundings, channel: str, standups: Sequence[str], known: Mapping[str, str]) -> Finding | None:
-    """Say what is wrong with a channel that the bot is not in, or that is archived; None if nothing is."""
-    if channel in known:
-        return None
+def _channel(look: Surroundings, channel: str, standups: Sequence[Standup], known: Mapping[str, str]) -> Finding | None:
+    """Say what is wrong with a channel that the bot is not in, or that is archived; None if nothing is.
+
+    Where the bot has paused all that took place there, their owners have been told, and may want it so.
+    """
+    found = None if channel in known else _outside(look, channel, f"({', '.join(map(_told_of, standups))})")
+    if found and all(standup.is_paused for standup in standups):
+        return replace(found, state=State.WARNING)
+    return found
+
+
+def _told_of(standup: Standup) -> str:
+    return f"{standup.name}, which rests because of it" if standup.is_paused else standup.name
+
+
+def _outside(look: Surroundings, channel: str, concerned: str) -> Finding | None:
     bot = str(look.identity.get("user"))
-    concerned = f"({', '.join(standups)})"
     try:
         found = look.slack.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:

@@ -29,6 +29,8 @@ from ops.stage import NO_STACK_YET, RESPONSES, Stage
 from ops.steps import ROOT
 
 SECONDS = 5
+# What of a stored standup is read.
+READ = ("team_id", "standup_id", "due_at", "version", "responsible_since", "config", "deleted_at", "paused_by")
 PATIENCE = Config(connect_timeout=SECONDS, read_timeout=SECONDS, retries={"total_max_attempts": 1, "mode": "standard"})
 
 
@@ -109,7 +111,7 @@ class Surroundings:
                 TableName=self.stage.tables["standups"],
                 KeyConditionExpression="team_id = :team AND standup_id > :dot",  # other rows begin with a dot
                 ExpressionAttributeValues=asked,
-                ProjectionExpression="team_id, standup_id, due_at, version, responsible_since, config, deleted_at",
+                ProjectionExpression=", ".join(READ),
             )
         )
         return [row for page in pages for row in page["Items"]]
@@ -123,6 +125,12 @@ class Surroundings:
         if DEFAULT_STANDUP_ID not in stored and self.settings.channel:
             there.append(default_standup(team_id, self.settings.channel))
         return [standup for standup in there if standup]
+
+    @property
+    def paused_by_bot(self) -> frozenset[str]:
+        """The ids of the standups that the bot paused itself, because of their channel."""
+        bot = str(self.identity["user_id"])
+        return frozenset(row["standup_id"]["S"] for row in self.rows if row.get("paused_by", {}).get("S") == bot)
 
     @cached_property
     def teams(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ from ops.checks.surroundings import Surroundings
 from ops.deploying import emulator
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import Stage
-from slack_simulator.ids import APP_ID, FIRST_TOKEN, GENERAL_CHANNEL, TEAM_ID
+from slack_simulator.ids import APP_ID, BOT_USER_ID, FIRST_TOKEN, GENERAL_CHANNEL, TEAM_ID
 from slack_simulator.visitor import CHANNEL
 from tests.kit.builders import a_standup
 from tests.ops.stand_in import (
@@ -350,6 +350,17 @@ def test_the_channels_of_all_standups_and_reports_are_looked_at_page_by_page(dep
     assert (found.state, "(Last)" in found.reason) == (State.FAULT, True), found
     team.place.post("channel", id=GENERAL_CHANNEL, add=["bot"])
     assert only(slack.channels).reason == "@standup is in all 2"
+
+
+def test_a_standup_that_the_bot_paused_is_worth_a_look_and_one_that_somebody_paused_is_not(deployed, team):
+    """The bot pauses what takes place in a channel that it is removed from, and tells the owners."""
+    retro = replace(a_standup(standup_id="retro", name="Retro", channel=GENERAL_CHANNEL), is_paused=True)
+    team.place.post("channel", id=GENERAL_CHANNEL, remove=["bot"])
+    a_row(retro, paused_by=BOT_USER_ID)
+    found = only(slack.channels)
+    assert (found.state, "(Retro, which rests because of it)" in found.reason) == (State.WARNING, True), found
+    a_row(retro, paused_by="U0ANA")
+    assert only(slack.channels).state is State.OK
 
 
 def test_the_address_that_setup_told_slack_and_that_is_no_more_is_a_fault(deployed):

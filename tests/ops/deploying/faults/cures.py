@@ -55,5 +55,5 @@ def _parameters(service: str, shape: Any, given: dict[str, str | None]) -> dict[
         elif kind in {"structure", "list", "map"}:
             found[name] = json.loads(value)
         else:
-            found[name] = int(value) if kind in {"integer", "long"} else value
+            found[name] = {"integer": int, "long": int, "double": float, "float": float}.get(kind, str)(value)
     return found
