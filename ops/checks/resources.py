@@ -18,11 +18,12 @@ from ops.deploying.local_stage import is_embedded
 from ops.drift.calls import Call
 from ops.drift.compare import Drift, statements
 from ops.drift.drift import drifts
-from ops.drift.stores import KEYS
+from ops.drift.stores import EXPIRY, KEYS
 from ops.drift.template import Resource
 
 # A cure that would fill the terminal is left to a deployment, which makes the same calls.
 LONGEST_COMMAND = 800
+TWICE = "AWS takes a second change of a table's TTL an hour after the first. "
 # What does not keep anybody from being asked, or from answering.
 WORTH_A_LOOK = {
     "BillingMode",
@@ -147,8 +148,9 @@ def tables(look: Surroundings) -> Finding:
         commands = _commands(look, [call for each in found if each.is_gone for call in each.calls])
         return fault(f"not there: {', '.join(gone)}", f"Restore it: {HOW_TO_RESTORE}. If nothing was in it: {commands}")
     if found:
-        other = any(KEYS in each.names for each in found)
-        return _told(look, found, "It never held this app's rows; see what is in it first. " if other else "")
+        names = {name for each in found for name in each.names}
+        first = "It never held this app's rows; see what is in it first. " if KEYS in names else ""
+        return _told(look, found, first + (TWICE if EXPIRY in names else ""))
     return ok("all three: keys, indexes, TTL, point-in-time recovery, deletion protection")
 
 

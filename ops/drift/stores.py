@@ -54,7 +54,7 @@ def _encryption(described: Found, wanted: Found) -> dict[str, Any]:
 
 def _mend_table(_: Reading, resource: Resource, found: Found | None, wrong: frozenset[str]) -> Sequence[Call]:
     name = {"TableName": resource.id}
-    wanted = resource.properties
+    wanted = _as_the_api_says(resource.properties)
     ready = Call("dynamodb", "wait table_exists", name)
     calls = []
     if KEYS in wrong:
@@ -83,6 +83,12 @@ def _mend_table(_: Reading, resource: Resource, found: Found | None, wrong: froz
     if RECOVERY in wrong:
         calls += [_recovering(name, wanted)]
     return calls
+
+
+def _as_the_api_says(properties: Found) -> dict[str, Any]:
+    """Return a table's properties with the API's name for encryption, which is not CloudFormation's."""
+    key = dict(properties.get(ENCRYPTION, {}))
+    return {**properties, ENCRYPTION: {"Enabled": key.pop("SSEEnabled", False), **key}}
 
 
 def _mend_index(name: Found, wanted: Found, index: Found, found: Found | None) -> list[Call]:
