@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -114,14 +115,19 @@ class FailureQueue:
 
     def replay(self, failure: Failure) -> bool:
         """Hand the event to its function again; only what Lambda has accepted leaves the queue."""
-        if not failure.function_arn:
-            return False
-        payload = json.dumps(failure.event).encode()
-        reply = self._functions.invoke(FunctionName=failure.function_arn, InvocationType="Event", Payload=payload)
-        if reply["StatusCode"] != ACCEPTED:
+        if not hand_over(self._functions, failure):
             return False
         self.drop(failure)
         return True
+
+
+def hand_over(functions: Any, failure: Failure) -> bool:
+    """Hand an event to its function again; returns whether Lambda has accepted it."""
+    if not failure.function_arn:
+        return False
+    payload = json.dumps(failure.event).encode()
+    reply = functions.invoke(FunctionName=failure.function_arn, InvocationType="Event", Payload=payload)
+    return bool(reply["StatusCode"] == ACCEPTED)
 
 
 def show(failures: Sequence[Failure]) -> None:
@@ -161,6 +167,22 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
     return 0 if command == "list" or len(done) == len(chosen) else 1
 
 
+def replay_saved(stage: Stage, file: Path) -> None:
+    """Hand over everything in a file of `remove --save-failures`; raises Problem if Lambda did not take all of it."""
+    try:
+        found = [
+            read_failure({"ReceiptHandle": "", **json.loads(line)}) for line in file.read_text("utf-8").splitlines()
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Problem(f"{file} cannot be read as saved failures: {error}") from None
+    functions = stage.client("lambda")
+    with explained(stage):
+        left = [failure for failure in found if not hand_over(functions, failure)]
+    console.print(f"Replayed {len(found) - len(left)} of {len(found)}. Delete {file}: it holds what people wrote.")
+    if left:
+        raise Problem(f"Not taken: {', '.join(visible(failure.id[:8]) for failure in left)}. The file has them still.")
+
+
 def connect(stage: Stage, url: str) -> FailureQueue:
     """Find the queue of a stage; raises Problem if there is none."""
     sqs = stage.client("sqs")
@@ -184,10 +206,14 @@ def replay(
     stage: StageName = "prod",
     region: Region = "",
     queue_url: QueueUrl = "",
+    file: Annotated[Path | None, typer.Option(help="all that 'remove --save-failures' has kept in this file")] = None,
     *,
     everything: All = False,
 ) -> None:
     """Hand events to their functions again; what Lambda accepts leaves the queue."""
+    if file:
+        replay_saved(Stage(stage, region), file)
+        return
     _carry_out_chosen("replay", ids, Stage(stage, region), queue_url, everything=everything)
 
 

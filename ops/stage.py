@@ -127,14 +127,17 @@ class Stage:
     def client(self, service: str) -> Any:
         return self.session.client(service)
 
-    def outputs(self) -> Mapping[str, str] | None:
-        """Give what the deployed stack says of itself, or None if there is no stack."""
+    def description(self) -> Mapping[str, Any] | None:
+        """Give the stack as CloudFormation describes it, or None if there is none."""
         try:
             (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"]
         except ClientError as error:
             if "does not exist" in str(error):
                 return None
             raise
-        if stack["StackStatus"] == NO_STACK_YET:
-            return None
-        return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        return None if stack["StackStatus"] == NO_STACK_YET else dict(stack)
+
+    def outputs(self) -> Mapping[str, str] | None:
+        """Give what the deployed stack says of itself, or None if there is no stack."""
+        stack = self.description()
+        return stack and {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}

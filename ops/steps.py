@@ -74,7 +74,7 @@ def step(title: str, command: list[str], env: Mapping[str, str] | None = None) -
             raise
     ok = process.returncode == 0
     mark = paint("ok    ", GREEN) if ok else paint("failed", RED)
-    _show_line(mark, title, f"{time.monotonic() - started:6.1f} s", "\n")
+    show_line(mark, title, f"{time.monotonic() - started:6.1f} s", "\n")
     return Outcome(ok, output)
 
 
@@ -89,13 +89,14 @@ def tell(problem: Problem) -> None:
 def _wait(process: "subprocess.Popen[str]", title: str, started: float) -> str:
     while True:
         if TERMINAL:
-            _show_line("      ", title, f"{time.monotonic() - started:6.0f} s", "")
+            show_line("      ", title, f"{time.monotonic() - started:6.0f} s", "")
         try:
             return process.communicate(timeout=0.2)[0]
         except subprocess.TimeoutExpired:
             continue
 
 
-def _show_line(mark: str, title: str, seconds: str, end: str) -> None:
+def show_line(mark: str, title: str, seconds: str, end: str) -> None:
+    """Show how a step is going; a line that goes on has no end."""
     start = "\r" if TERMINAL else ""
     print(f"{start}  {mark}  {title:<{TITLE_WIDTH}}{seconds}", end=end, flush=True)

@@ -59,7 +59,12 @@ MORNING = datetime(2026, 11, 24, 7, 59, 1, tzinfo=UTC)
 
 
 # These live in one deployment, which takes half a minute to make: one worker has them all.
-SHARE_A_DEPLOYMENT = ("test_deploy_local.py", "test_doctor_deployed.py", "test_remove_deployed.py")
+SHARE_A_DEPLOYMENT = (
+    "test_deploy_local.py",
+    "test_doctor_deployed.py",
+    "test_drift_deployed.py",
+    "test_remove_deployed.py",
+)
 
 
 class ByModule(LoadScopeScheduling):

@@ -1,18 +1,20 @@
-"""What a deployment would change in a stack, asked of CloudFormation before anything is changed."""
+"""Changes of a stack: asked of CloudFormation before anything is changed, then carried out and waited for."""
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from botocore.exceptions import WaiterError
+from botocore.exceptions import ClientError, WaiterError
 from rich.console import Console
 from rich.table import Table
 
-from ops.stage import Stage
-from ops.steps import Problem
+from ops.drift.template import Template
+from ops.stage import SERVICE, Stage
+from ops.steps import GREEN, RED, TERMINAL, Problem, paint, show_line
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
 NOTHING = ("didn't contain changes", "No updates are to be performed")
@@ -20,7 +22,13 @@ NOTHING = ("didn't contain changes", "No updates are to be performed")
 LARGEST = 51_200
 BUCKET = "ServerlessDeploymentBucketName"
 KEEPING = "AWS::DynamoDB::Table"
+STACK = "AWS::CloudFormation::Stack"
 COLOURS = {"Add": "green", "Modify": "yellow", "Remove": "red"}
+# What the template or a setting changes itself; the rest only follows from other resources.
+OWN = {"DirectModification", "ParameterReference"}
+POLL_SECONDS = 2
+# To fill an index of a large table takes its time.
+LONGEST_SECONDS = 3 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +46,82 @@ class Change:
         return self.kind == KEEPING and (self.replaced or self.action == "Remove")
 
 
-def planned(stage: Stage, template: Mapping[str, Any]) -> list[Change]:
-    """Ask what deploying `template` would change; everything in it is new where there is no stack yet."""
+@dataclass(frozen=True)
+class Plan:
+    """What would change, and the change set that does it; without one the stack is new, or nothing changes."""
+
+    changes: list[Change]
+    change_set: str = ""
+
+
+@contextlib.contextmanager
+def planned(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[Plan]:
+    """Ask what deploying a template would change; everything in it is new where there is no stack yet.
+
+    The change set is there inside the block, and can be carried out in it.
+    """
     if stage.outputs() is None:
-        wanted = {name: one for name, one in template["Resources"].items() if _holds(template, one.get("Condition"))}
-        return [Change("Add", name, resource["Type"]) for name, resource in wanted.items()]
-    with (
-        _readable(stage, json.dumps(template, separators=(",", ":"))) as readable,
-        _change_set(stage, readable) as description,
-    ):
-        return [change for change in map(_read, description) if change.properties or change.action != "Modify"]
+        yield Plan([Change("Add", each.name, each.kind) for each in new(stage, template, parameters).resources()])
+        return
+    with change_set(stage, template, parameters, "UPDATE") as (name, reply):
+        found = [change for change in map(_read, reply["Changes"]) if change.properties or change.action != "Modify"]
+        is_empty = not reply["Changes"]
+        yield Plan(found, "" if is_empty else name)
 
 
-def _holds(template: Mapping[str, Any], condition: Any) -> bool:
-    """Tell whether a condition of ours holds: a comparison of two texts, or the opposite of one."""
-    match template.get("Conditions", {}).get(condition) if isinstance(condition, str) else condition:
-        case {"Fn::Not": [inner]}:
-            return not _holds(template, inner)
-        case {"Fn::Equals": [left, right]}:
-            return bool(left == right)
-    return True
+def new(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, str]) -> Template:
+    """Give the template of a stack that is not there yet, with what its parameters come to."""
+    return Template(template, {}, f"arn:aws:cloudformation:{stage.region}:000000000000:stack/{stage.stack}", parameters)
+
+
+@contextlib.contextmanager
+def change_set(
+    stage: Stage,
+    template: Mapping[str, Any],
+    parameters: Mapping[str, str],
+    kind: str,
+    imported: Sequence[Mapping[str, Any]] = (),
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Make a change set; gives its name and what it says. It is gone after the block."""
+    formation = stage.client("cloudformation")
+    name = {"StackName": stage.stack, "ChangeSetName": f"standup-{uuid4().hex[:12]}"}
+    known = template.get("Parameters", {})
+    request: dict[str, Any] = {
+        "ChangeSetType": kind,
+        "Capabilities": CAPABILITIES,
+        "Parameters": [{"ParameterKey": key, "ParameterValue": parameters[key]} for key in known],
+    }
+    if kind == "IMPORT":
+        request["ResourcesToImport"] = list(imported)
+    else:
+        request["Tags"] = tags(stage)
+    with _readable(stage, json.dumps(template, separators=(",", ":"))) as readable:
+        formation.create_change_set(**name, **readable, **request)
+        try:
+            yield name["ChangeSetName"], _described(formation, name)
+        finally:
+            with contextlib.suppress(ClientError):  # one that was carried out may not be there any more
+                formation.delete_change_set(**name)
+
+
+def tags(stage: Stage) -> list[dict[str, str]]:
+    """Give what everything of a stage is marked with."""
+    return [{"Key": "application", "Value": f"{SERVICE}-bot"}, {"Key": "stage", "Value": stage.name}]
+
+
+def _described(formation: Any, name: Mapping[str, str]) -> dict[str, Any]:
+    with contextlib.suppress(WaiterError):  # it fails where there is nothing to change, too
+        formation.get_waiter("change_set_create_complete").wait(**name, WaiterConfig={"Delay": 2, "MaxAttempts": 300})
+    reply = dict(formation.describe_change_set(**name))
+    reason = reply.get("StatusReason", "")
+    if reply["Status"] == "FAILED" and not any(text in reason for text in NOTHING):
+        raise Problem(f"CloudFormation refuses the template: {reason}")
+    changes = list(reply.get("Changes", []))
+    page = reply
+    while token := page.get("NextToken"):
+        page = formation.describe_change_set(**name, NextToken=token)
+        changes += page["Changes"]
+    return {**reply, "Changes": changes}
 
 
 @contextlib.contextmanager
@@ -78,36 +142,14 @@ def _readable(stage: Stage, body: str) -> Iterator[dict[str, str]]:
         s3.delete_object(**place)
 
 
-@contextlib.contextmanager
-def _change_set(stage: Stage, readable: Mapping[str, str]) -> Iterator[list[dict[str, Any]]]:
-    """Make a change set that nobody executes."""
-    formation = stage.client("cloudformation")
-    name = {"StackName": stage.stack, "ChangeSetName": f"look-{uuid4().hex[:12]}"}
-    formation.create_change_set(**name, ChangeSetType="UPDATE", **readable, Capabilities=CAPABILITIES)
-    try:
-        with contextlib.suppress(WaiterError):  # it fails where there is nothing to change, too
-            formation.get_waiter("change_set_create_complete").wait(**name, WaiterConfig={"Delay": 2})
-        reply = formation.describe_change_set(**name)
-        reason = reply.get("StatusReason", "")
-        if reply["Status"] == "FAILED" and not any(text in reason for text in NOTHING):
-            raise Problem(f"CloudFormation refuses the template: {reason}")
-        changes = list(reply.get("Changes", []))
-        while token := reply.get("NextToken"):
-            reply = formation.describe_change_set(**name, NextToken=token)
-            changes += reply["Changes"]
-        yield changes
-    finally:
-        formation.delete_change_set(**name)
-
-
 def _read(change: Mapping[str, Any]) -> Change:
-    """Keep the properties that the template changes itself; what only follows from other resources is left out."""
+    """Keep the properties that the template or a setting changes itself; what only follows from those is left out."""
     resource = change["ResourceChange"]
     details = resource.get("Details", [])
     direct = {
         detail["Target"].get("Name") or detail["Target"]["Attribute"]
         for detail in details
-        if detail.get("ChangeSource", "DirectModification") == "DirectModification"
+        if detail.get("ChangeSource", "DirectModification") in OWN
     }
     return Change(
         action=resource["Action"],
@@ -123,9 +165,10 @@ def show(console: Console, stage: Stage, changes: Sequence[Change]) -> None:
         console.print(f"Nothing in the stack {stage.stack} changes.")
         return
     table = Table("", "resource", "kind", "what of it", title=f"Changes of the stack {stage.stack} in {stage.region}")
-    for change in sorted(changes, key=lambda one: (list(COLOURS).index(one.action), one.kind, one.name)):
+    order = [*COLOURS, *(change.action for change in changes)]
+    for change in sorted(changes, key=lambda one: (order.index(one.action), one.kind, one.name)):
         what = ", ".join(change.properties) + (" (made anew)" if change.replaced else "")
-        action = f"[{COLOURS[change.action]}]{change.action.lower()}[/]"
+        action = f"[{COLOURS.get(change.action, 'yellow')}]{change.action.lower()}[/]"
         table.add_row(action, change.name, change.kind.removeprefix("AWS::"), what)
     console.print(table)
     for change in changes:
@@ -133,3 +176,56 @@ def show(console: Console, stage: Stage, changes: Sequence[Change]) -> None:
             console.print(
                 f"[red]{change.name} would be replaced or leave the stack; its data stays in the old table.[/]"
             )
+
+
+def carry_out(stage: Stage, name: str, title: str) -> None:
+    """Execute a change set, and wait for its end; raises Problem with the reasons if it fails."""
+    with following(stage, title):
+        stage.client("cloudformation").execute_change_set(StackName=stage.stack, ChangeSetName=name)
+
+
+@contextlib.contextmanager
+def following(stage: Stage, title: str) -> Iterator[None]:
+    """Begin something with the stack inside the block; then show how far it is until it ends.
+
+    Raises Problem, with CloudFormation's reasons, if it does not end well.
+    """
+    formation = stage.client("cloudformation")
+    stack_id = formation.describe_stacks(StackName=stage.stack)["Stacks"][0]["StackId"]
+    known = {event["EventId"] for event in _events(formation, stack_id)}
+    yield
+    started = time.monotonic()
+    while True:
+        since = [event for event in _events(formation, stack_id) if event["EventId"] not in known]
+        done = {event["LogicalResourceId"] for event in since if event["ResourceStatus"].endswith("_COMPLETE")}
+        seconds = time.monotonic() - started
+        ends = [event for event in since if event["ResourceType"] == STACK and event["PhysicalResourceId"] == stack_id]
+        status = ends[0]["ResourceStatus"] if ends else ""
+        if status.endswith(("_COMPLETE", "_FAILED")):
+            break
+        if seconds > LONGEST_SECONDS:
+            raise Problem(f"CloudFormation is at it for hours. It goes on by itself; see the events of {stage.stack}.")
+        if TERMINAL:
+            show_line("      ", f"{title}, {len(done)} done", f"{seconds:6.0f} s", "")
+        time.sleep(POLL_SECONDS if seconds > POLL_SECONDS else POLL_SECONDS / 10)
+    is_well = status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE"}
+    mark = paint("ok    ", GREEN) if is_well else paint("failed", RED)
+    show_line(mark, title, f"{time.monotonic() - started:6.1f} s", "\n")
+    if not is_well:
+        raise Problem(f"CloudFormation did not do it: {stage.stack} is {status}.", "\n".join(_reasons(since)))
+
+
+def _events(formation: Any, stack_id: str) -> list[dict[str, Any]]:
+    """Give the newest hundred events or so, the newest first."""
+    return list(formation.describe_stack_events(StackName=stack_id)["StackEvents"])
+
+
+def _reasons(events: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Tell what failed, the first thing first; what was only given up because of it is left out."""
+    failed = [event for event in reversed(events) if event["ResourceStatus"].endswith("_FAILED")]
+    told = [event for event in failed if "cancelled" not in event.get("ResourceStatusReason", "").lower()]
+    return [
+        f"{each['LogicalResourceId']} ({each['ResourceType'].removeprefix('AWS::')}): "
+        f"{each.get('ResourceStatusReason', 'no reason given')}"
+        for each in told
+    ]

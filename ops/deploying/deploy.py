@@ -3,102 +3,103 @@
 `--local` does the same to the embedded AWS of this machine, with a local Slack in front of it.
 """
 
-import json
 import os
-import shutil
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from ops import record
-from ops.deploying import changes, keeping, local_stage
-from ops.drift.drift import put_right
+from ops.deploying import bucket, changes, keeping, local_stage, settings
+from ops.drift.drift import drifts_of, put_right
 from ops.ending import Commands
 from ops.lock import lock
-from ops.packaging.package import OSLS, SOURCES_ALONE, install_tools
-from ops.secrets import make_suppression_key
+from ops.packaging import template as templates
+from ops.packaging.package import PACKAGE, SOURCES_ALONE, ZIP_ALONE
+from ops.secrets import explained, make_suppression_key
 from ops.stage import SECRETS, Region, Stage, StageName
 from ops.steps import ROOT, Problem, step
 
-TEMPLATE = ROOT / ".serverless" / "cloudformation-template-update-stack.json"
 # Package and template are in one place, whatever the stage.
 LOCK = ROOT / "build" / "deploy.lock"
-TAKEN_OVER = {
-    "SLACK_CHANNEL": "SlackChannel",
-    "ALARM_EMAIL": "AlarmEmail",
-    "ENCRYPTION_KEY": "EncryptionKey",
-    "REQUESTS_PER_SECOND": "RequestsPerSecond",
-    "SENDER_RESERVATION": "SenderReservation",
-    "ROLE_BOUNDARY": "RoleBoundary",
-}
-QUIET = {"SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off", "NODE_NO_WARNINGS": "1"}
 
 app = Commands()
 console = Console()
 
 
-def settings(stage: Stage, given: Mapping[str, str]) -> dict[str, str]:
-    """Take what is not given from the deployed stack."""
-    deployed = stage.outputs() or {}
-    chosen = {name: given.get(name) or deployed.get(output, "") for name, output in TAKEN_OVER.items()}
-    chosen = {name: "" if value == "none" else value for name, value in chosen.items()}
-    return {name: value for name, value in chosen.items() if value}
-
-
-def forget_what_is_taken_back(env: MutableMapping[str, str]) -> None:
-    """Drop from the environment what says `none`: osls reads it, too, and would take the word for the value."""
-    for name in TAKEN_OVER:
-        if env.get(name) in {"", "none"}:
-            del env[name]
-
-
-def build(stage: Stage, env: Mapping[str, str]) -> None:
-    """Build the package and, with this stage's settings, the template."""
-    program = [sys.executable, "-m", "ops", "package", "--stage", stage.name, "--region", stage.region]
+def build(env: Mapping[str, str]) -> None:
+    """Build the package."""
+    program = [sys.executable, "-m", "ops", "package", ZIP_ALONE]
     if local_stage.is_embedded(os.environ.get("AWS_ENDPOINT_URL", "")):
         program.append(SOURCES_ALONE)
-    outcome = step("building the package and the template", program, {**env, **QUIET})
+    outcome = step("building the package", program, env)
     if not outcome.ok:
         raise Problem("The package could not be built.", outcome.output)
-
-
-def osls(title: str, command: str, stage: Stage, env: Mapping[str, str]) -> None:
-    """Run osls for a stage; raises Problem with what it said."""
-    node = shutil.which("node")
-    if node is None:
-        raise Problem("Node.js 20 or newer is needed to deploy: https://nodejs.org")
-    install_tools()
-    arguments = [command, "--stage", stage.name, "--region", stage.region]
-    outcome = step(title, [node, str(OSLS), *arguments], {**env, **QUIET})
-    if not outcome.ok:
-        raise Problem(f"osls could not {command} {stage.stack}.", outcome.output)
-
-
-def template() -> dict[str, Any]:
-    return dict(json.loads(TEMPLATE.read_text("utf-8")))
 
 
 def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
     """Build, show, ask unless it is `agreed`, deploy; gives the address for Slack, or None if it was not wanted."""
     with lock(LOCK, "Waiting for another deployment from this folder"):
-        make_suppression_key(stage)
-        env = {**env, "SECRETS_VERSION": secrets_version(stage)}
-        build(stage, env)
-        found = changes.planned(stage, template())
-        changes.show(console, stage, found)
-        if not (agreed or not found or typer.confirm("Make these changes?")):
-            console.print("Nothing was changed.")
-            return None
-        if kept := keeping.take_over(stage, template()):
-            console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
-        osls(f"deploying {stage.stack}", "deploy", stage, env)
-        for text in put_right(stage):
-            console.print(f"Put right: {text}.", soft_wrap=True)
+        template = templates.template()
+        with explained(stage):
+            keeping.require_fit(stage)
+        build(env)
+        return bring(stage, template, env, agreed=agreed)
+
+
+def bring(stage: Stage, template: templates.Json, env: Mapping[str, str], *, agreed: bool) -> str | None:
+    """Bring the stage to what template, package and settings say, as `deploy` does once they are built."""
+    chosen = settings.chosen(stage, env)
+    make_suppression_key(stage)
+    parameters = {
+        **chosen,
+        templates.STAGE: stage.name,
+        templates.PACKAGE_KEY: bucket.key_of(PACKAGE),
+        templates.SECRETS_VERSION: secrets_version(stage),
+    }
+    if not _change(stage, template, parameters, agreed=agreed):
+        console.print("Nothing was changed.")
+        return None
     return (stage.outputs() or {})["RequestUrl"]
+
+
+def _change(stage: Stage, template: templates.Json, parameters: Mapping[str, str], *, agreed: bool) -> bool:
+    """Show what would change and change it; returns whether that was wanted."""
+    is_new = stage.outputs() is None
+    with changes.planned(stage, template, parameters) as plan:
+        by_hand = [] if is_new else drifts_of(stage)
+        changes.show(console, stage, plan.changes)
+        for each in by_hand:
+            console.print(f"Somebody has changed by hand: {each.text}.", soft_wrap=True)
+        if not (agreed or not (plan.changes or by_hand) or typer.confirm("Make these changes?")):
+            return False
+        if by_hand:  # first: CloudFormation fails at what is not there
+            for text in put_right(stage):
+                console.print(f"Put right: {text}.", soft_wrap=True)
+        if plan.change_set:
+            _put_package(stage, template, parameters)
+            changes.carry_out(stage, plan.change_set, f"deploying {stage.stack}")
+    if is_new:
+        _make(stage, template, parameters)
+    return True
+
+
+def _make(stage: Stage, template: templates.Json, parameters: Mapping[str, str]) -> None:
+    """Make a stack that is not there yet, with the tables that an earlier one has left."""
+    if kept := keeping.take_over(stage, template, parameters):
+        console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
+    _put_package(stage, template, parameters)
+    with changes.planned(stage, template, parameters) as plan:
+        changes.carry_out(stage, plan.change_set, f"deploying {stage.stack}")
+
+
+def _put_package(stage: Stage, template: templates.Json, parameters: Mapping[str, str]) -> None:
+    place, key = bucket.ensure(stage, template, parameters), parameters[templates.PACKAGE_KEY]
+    bucket.upload(stage, place, PACKAGE, key)
+    bucket.tidy(stage, place, key)
 
 
 def secrets_version(stage: Stage) -> str:
@@ -117,9 +118,9 @@ def tell_next_step(stage: Stage, url: str) -> None:
     console.print(f"\nDeployed: [bold]{url}[/]")
     if missing := missing_secrets(stage):
         console.print(f"The functions cannot start yet, for {' and '.join(missing)} are not in the parameter store.")
-        console.print(f"Next: python3 manage.py setup {stage.options}")
+        console.print(f"Next: python3 manage.py setup {stage.options}", soft_wrap=True)
     else:
-        console.print(f"Next: python3 manage.py doctor {stage.options}")
+        console.print(f"Next: python3 manage.py doctor {stage.options}", soft_wrap=True)
 
 
 @app.command()
@@ -137,14 +138,14 @@ def main(
 ) -> None:
     """Build the package, show what would change, deploy it, and say where it is."""
     given = {**os.environ, **{k: v for k, v in (("SLACK_CHANNEL", channel), ("ALARM_EMAIL", alarm_email)) if v}}
+    settings.given(given)  # before anything is done
     if local:
         local_stage.live(lambda here, env: deploy(here, env, agreed=True), stage, state, console, once=once)
         return
     chosen = Stage(stage, region)
-    keeping.require_nothing_elsewhere(chosen)
-    wanted = settings(chosen, given)
-    forget_what_is_taken_back(os.environ)
-    url = deploy(chosen, wanted, agreed=yes)
+    with explained(chosen):
+        keeping.require_nothing_elsewhere(chosen)
+    url = deploy(chosen, given, agreed=yes)
     if url and not in_setup:  # which has its own next step, and remembers where that is
         record.note(chosen.name, region=chosen.region)
         tell_next_step(chosen, url)

@@ -1,12 +1,10 @@
 """Takes the tables that a removed stack has left into a new stack, so that a deployment goes on with their data."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-from botocore.exceptions import WaiterError
-
+from app.storage.privacy.raw_rows import KEYS
+from ops.deploying.changes import carry_out, change_set, new, tags
 from ops.stage import Stage
 from ops.steps import Problem
 
@@ -36,7 +34,34 @@ def require_nothing_elsewhere(stage: Stage) -> None:
         )
 
 
-def take_over(stage: Stage, template: Mapping[str, Any]) -> list[str]:
+def require_fit(stage: Stage) -> None:
+    """Raise Problem if there is no stack, and a table of that name which this stage has not made."""
+    if stage.outputs() is not None:
+        return
+    dynamodb = stage.client("dynamodb")
+    for suffix, name in stage.tables.items():
+        try:
+            table = dynamodb.describe_table(TableName=name)["Table"]
+        except dynamodb.exceptions.ResourceNotFoundException:
+            continue
+        keys = tuple(key["AttributeName"] for key in sorted(table["KeySchema"], key=lambda key: key["KeyType"]))
+        if keys != KEYS[suffix]:
+            raise Problem(
+                f"There is a table {name} in {stage.region} that is not the bot's: its keys are {', '.join(keys)}. "
+                "It is left alone. Give the stage another name with --stage."
+            )
+        marks = dynamodb.list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"]
+        if not all(tag in marks for tag in tags(stage)):
+            shown = " ".join(f"Key={tag['Key']},Value={tag['Value']}" for tag in tags(stage))
+            arn = table["TableArn"]
+            raise Problem(
+                f"There is a table {name} in {stage.region} without the marks of this stage. It is left alone. "
+                "If it is the bot's, restored from a backup for example, mark it, then run the same command again: "
+                f"aws dynamodb tag-resource --region {stage.region} --resource-arn {arn} --tags {shown}"
+            )
+
+
+def take_over(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, str]) -> list[str]:
     """Make a stack of the tables that are there without one; returns their names, none if there was nothing to do.
 
     CloudFormation would not make a table that exists already. It imports them instead, into a stack of nothing else,
@@ -45,32 +70,15 @@ def take_over(stage: Stage, template: Mapping[str, Any]) -> list[str]:
     tables = left_behind(stage) if stage.outputs() is None else []
     if not tables:
         return []
-    wanted = {
-        name: resource
-        for name, resource in template["Resources"].items()
-        if resource["Type"] == TABLE and resource["Properties"]["TableName"] in tables
-    }
+    named = {each.name: each.properties["TableName"] for each in new(stage, template, parameters).resources([TABLE])}
     imported = [
-        {
-            "ResourceType": TABLE,
-            "LogicalResourceId": name,
-            "ResourceIdentifier": {"TableName": resource["Properties"]["TableName"]},
-        }
-        for name, resource in wanted.items()
+        {"ResourceType": TABLE, "LogicalResourceId": name, "ResourceIdentifier": {"TableName": table}}
+        for name, table in named.items()
+        if table in tables
     ]
-    formation = stage.client("cloudformation")
-    change_set = {"StackName": stage.stack, "ChangeSetName": f"take-over-{uuid4().hex[:12]}"}
-    formation.create_change_set(
-        **change_set,
-        ChangeSetType="IMPORT",
-        ResourcesToImport=imported,
-        TemplateBody=json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": wanted}),
-    )
-    try:
-        formation.get_waiter("change_set_create_complete").wait(**change_set, WaiterConfig={"Delay": 2})
-        formation.execute_change_set(**change_set)
-        formation.get_waiter("stack_import_complete").wait(StackName=stage.stack, WaiterConfig={"Delay": 2})
-    except WaiterError as error:
-        reason = error.last_response.get("StatusReason") or error
-        raise Problem(f"CloudFormation does not take over {', '.join(tables)}: {reason}") from None
+    wanted = {each["LogicalResourceId"]: template["Resources"][each["LogicalResourceId"]] for each in imported}
+    sections = ("AWSTemplateFormatVersion", "Parameters", "Conditions")
+    alone = {**{name: template[name] for name in sections}, "Resources": wanted}
+    with change_set(stage, alone, parameters, "IMPORT", imported) as (name, _):
+        carry_out(stage, name, f"taking over {len(tables)} tables")
     return tables

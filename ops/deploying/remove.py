@@ -1,15 +1,24 @@
-"""Removes a stage's stack. The tables with everybody's answers, and the two secrets, stay unless told otherwise."""
+"""Removes a stage's stack. The tables with everybody's answers, and the secrets, stay unless told otherwise."""
 
+import json
 import os
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from ops.deploying import deploy
+from ops.deploying import bucket, changes
 from ops.deploying.keeping import left_behind
 from ops.ending import Commands
+from ops.secrets import explained
 from ops.stage import Region, Stage, StageName
+from ops.steps import Problem
+
+OWNER_ONLY = 0o600
+WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
+# SQS: at most ten at once. Long enough a wait finds what is there.
+BATCH, WAIT_SECONDS, HIDDEN_SECONDS = 10, 5, 600
 
 app = Commands()
 console = Console()
@@ -17,23 +26,85 @@ console = Console()
 
 def remove(stage: Stage, *, delete_data: bool) -> bool:
     """Remove the stack, and with `delete_data` what it would leave; False if there was nothing to remove."""
-    there = stage.outputs() is not None
-    if there:
-        deploy.osls(f"removing {stage.stack}", "remove", stage, {**os.environ})
-    else:
+    there = stage.outputs()
+    if there is None:
         console.print(stage.lacks(f"stack {stage.stack}"))
+    else:
+        if name := there.get(changes.BUCKET):
+            bucket.empty(stage, name)
+        with changes.following(stage, f"removing {stage.stack}"):
+            stage.client("cloudformation").delete_stack(StackName=stage.stack)
     tables = left_behind(stage)
     if not delete_data:
         if tables:
             console.print(f"The data is kept, in {', '.join(tables)}; the secrets are kept, too.")
             command = f"python3 manage.py remove {stage.options} --delete-data"
             console.print(f"A later deployment takes them over. To delete them: {command}", soft_wrap=True)
-        return there
+        if there is not None:
+            _tell_of_slack(stage)
+        return there is not None
     _delete_tables(stage, tables)
     names = list(stage.parameters.values())
     stage.client("ssm").delete_parameters(Names=names)
     console.print(f"Deleted for good: {', '.join(tables + names)}.")
     return True
+
+
+def _tell_of_slack(stage: Stage) -> None:
+    console.print("Slack still calls the address that is gone, and shows people a warning sign. A later deployment has")
+    console.print(f"another address, which Slack learns by: python3 manage.py setup {stage.options}", soft_wrap=True)
+
+
+def waiting(stage: Stage) -> int:
+    """Count what is in the failure queue, none if there is no queue."""
+    sqs = stage.client("sqs")
+    try:
+        url = sqs.get_queue_url(QueueName=stage.queue)["QueueUrl"]
+    except sqs.exceptions.QueueDoesNotExist:
+        return 0
+    counted = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(WAITING))["Attributes"]
+    return sum(int(counted.get(kind, 0)) for kind in WAITING)
+
+
+def keep_failures(stage: Stage, file: Path | None) -> None:
+    """See to it that the queue takes nothing with it: raises Problem, or writes what is there to a file."""
+    count = waiting(stage)
+    if not count:
+        return
+    if file is None:
+        raise Problem(
+            f"{count} failed and wait in the failure queue, which goes with the stack; answers may be among them. "
+            f"Do them again: python3 manage.py failures replay --all {stage.options} "
+            "Or keep them in a file with --save-failures FILE, or drop them with 'failures drop'."
+        )
+    found = _messages(stage, count)
+    if len(found) < count:
+        raise Problem(
+            f"Only {len(found)} of {count} failures could be read. Try again in {HIDDEN_SECONDS // 60} minutes."
+        )
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w", encoding="utf-8") as text:
+            text.writelines(json.dumps(message) + "\n" for message in found)
+    except OSError as error:
+        raise Problem(f"{file} cannot be written: {error}") from None
+    console.print(f"Saved {len(found)} failures in {file}, which holds what people wrote.")
+    command = f"python3 manage.py failures replay --file {file} {stage.options}"
+    console.print(f"After the next deployment: {command}", soft_wrap=True)
+
+
+def _messages(stage: Stage, count: int) -> list[dict[str, Any]]:
+    sqs = stage.client("sqs")
+    url = sqs.get_queue_url(QueueName=stage.queue)["QueueUrl"]
+    found: dict[str, dict[str, Any]] = {}
+    empty = 0
+    while len(found) < count and empty < 2:  # noqa: PLR2004 - one empty answer may be by chance
+        reply = sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=BATCH, WaitTimeSeconds=WAIT_SECONDS, VisibilityTimeout=HIDDEN_SECONDS
+        )
+        messages = {each["MessageId"]: each for each in reply.get("Messages", [])}
+        empty = 0 if messages else empty + 1
+        found |= messages
+    return list(found.values())
 
 
 def _delete_tables(stage: Stage, names: list[str]) -> None:
@@ -53,17 +124,29 @@ def main(
     region: Region = "",
     *,
     delete_data: Annotated[bool, typer.Option("--delete-data", help="Delete tables and secrets, too.")] = False,
+    save_failures: Annotated[
+        Path | None, typer.Option(help="Keep what waits in the failure queue in this new file.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove the stack of a stage. The data is kept unless --delete-data says otherwise."""
     chosen = Stage(stage, region)
     fate = "[red]and ALL its data, for good[/]" if delete_data else "and keep its data"
     console.print(f"This will remove the stack {chosen.stack} in {chosen.region}, {fate}.")
+    if not delete_data:
+        console.print("Its address goes for good: the next deployment has another one, which Slack has to be told.")
+    with explained(chosen):
+        if not delete_data and save_failures is None:
+            keep_failures(chosen, None)
     if delete_data and not yes and typer.prompt("Type the stage's name to confirm") != chosen.name:
         console.print("Nothing was removed.")
         raise typer.Exit(1)
     if not (delete_data or yes or typer.confirm("Remove it?")):
         console.print("Nothing was removed.")
         return
-    if not remove(chosen, delete_data=delete_data):
+    with explained(chosen):
+        if save_failures or not delete_data:
+            keep_failures(chosen, save_failures)
+        was_there = remove(chosen, delete_data=delete_data)
+    if not was_there:
         raise typer.Exit(1)

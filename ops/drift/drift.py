@@ -16,11 +16,16 @@ def drifts(reading: Reading, kinds: Collection[str] = KINDS.keys()) -> list[Drif
     return [each for each in found if each]
 
 
-def put_right(stage: Stage) -> Iterator[str]:
-    """Put right what is not as the stack wants it, and say what that was; no table is made or deleted here."""
+def drifts_of(stage: Stage) -> list[Drift]:
+    """Return what is not as the deployed stack wants it; raises AWS's errors."""
     formation = stage.client("cloudformation")
     (stack,) = formation.describe_stacks(StackName=stage.stack)["Stacks"]
-    for each in drifts(Reading(template.read(formation, stack), stage.client)):
+    return drifts(Reading(template.read(formation, stack), stage.client))
+
+
+def put_right(stage: Stage) -> Iterator[str]:
+    """Put right what is not as the stack wants it, and say what that was; no table is made or deleted here."""
+    for each in drifts_of(stage):
         if each.resource.kind in stores.HOLDING_DATA and (each.is_gone or stores.KEYS in each.names):
             continue
         for call in each.calls:

@@ -1,8 +1,7 @@
-"""Builds the zip that Lambda runs, checks it, and makes the CloudFormation template where Node.js is there."""
+"""Builds the zip that Lambda runs, checks it, and has osls look at serverless.yml where Node.js is there."""
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,20 +14,18 @@ from typing import Annotated, Any
 import typer
 
 from ops.ending import Commands
-from ops.packaging import archive, interpreter, tree
+from ops.packaging import archive, interpreter, osls, template, tree
 from ops.packaging.archive import MEGABYTE
-from ops.steps import ROOT, Problem, say, step
+from ops.steps import ROOT, Problem, say
 from ops.venv import explain
 
 app = Commands()
 
-TOOLS = ROOT / "tools"
-OSLS = TOOLS / "node_modules" / "osls" / "bin" / "serverless.js"
-READY = TOOLS / "node_modules" / ".ready"
 PACKAGE = ROOT / "build" / "standup.zip"
 IMPORT_TIMES = ROOT / "build" / "imports.txt"
 WITHOUT_PYC = "--without-pyc"
 SOURCES_ALONE = "--sources-alone"
+ZIP_ALONE = "--zip-alone"
 
 LARGEST = 5 * MEGABYTE
 LARGEST_UNPACKED = 16 * MEGABYTE
@@ -50,21 +47,30 @@ def package(
     sources_alone: Annotated[
         bool, typer.Option(SOURCES_ALONE, help="For an embedded AWS, which runs this machine's Python.")
     ] = False,
+    zip_alone: Annotated[bool, typer.Option(ZIP_ALONE, help="Leave osls out, though Node.js is here.")] = False,
+    render: Annotated[
+        bool, typer.Option("--template", help="Render stack/template.json anew from serverless.yml, and nothing else.")
+    ] = False,
 ) -> None:
-    """Build and check build/standup.zip, and the CloudFormation template around it where Node.js is there.
+    """Build and check build/standup.zip, and what osls makes around it in .serverless/ where Node.js is there.
 
     All other options go to osls, as in --stage dev. The exit code is 1 if the package lacks anything, .pyc files, too.
     """
+    if render:
+        template.write()
+        return
     python, platform = (None, ()) if sources_alone else (interpreter.find(), tree.LAMBDA)
-    make(context.args, python, platform, accepted=without_pyc or sources_alone)
+    arguments = None if zip_alone else context.args
+    make(arguments, python, platform, accepted=without_pyc or sources_alone)
 
 
-def make(arguments: list[str], python: str | None, platform: Sequence[str], *, accepted: bool) -> None:
-    """Make package and template; raises Problem, also for missing .pyc files, unless that is `accepted`."""
+def make(arguments: list[str] | None, python: str | None, platform: Sequence[str], *, accepted: bool) -> None:
+    """Make the package, and with arguments what osls makes; raises Problem, also for missing .pyc unless `accepted`."""
     build(PACKAGE, python, platform)
     say(f"  {PACKAGE.relative_to(ROOT)}: {archive.size(PACKAGE)}, {_digest(PACKAGE)}")
     check(PACKAGE, python)
-    make_template(arguments)
+    if arguments is not None and shutil.which("npm"):
+        osls.run("having osls package it", ["package", *arguments])
     if python is None and not accepted:
         raise Problem(MISSING)
     if python is None and not interpreter.find():
@@ -127,37 +133,6 @@ def inspect(folder: Path, python: str) -> dict[str, Any]:
     IMPORT_TIMES.parent.mkdir(parents=True, exist_ok=True)
     IMPORT_TIMES.write_text(done.stderr, "utf-8")
     return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
-def make_template(arguments: list[str]) -> None:
-    """Make `.serverless/` with osls, offline. Without Node.js there is a package, but no template."""
-    if not shutil.which("npm"):
-        say("  no CloudFormation template: that needs Node.js 20 or newer, https://nodejs.org")
-        return
-    install_tools()
-    outcome = step(
-        "making the template", [_find("node"), str(OSLS), "package", *arguments], {"SLS_TELEMETRY_DISABLED": "1"}
-    )
-    if not outcome.ok:
-        raise Problem("osls could not make the template.", outcome.output)
-
-
-def install_tools() -> None:
-    """Install osls as the lock file says, unless it is there."""
-    digest = hashlib.sha256((TOOLS / "package-lock.json").read_bytes()).hexdigest()
-    if READY.is_file() and READY.read_text("utf-8") == digest:
-        return
-    outcome = step("installing osls", [_find("npm"), "ci", "--ignore-scripts", "--prefix", str(TOOLS)])
-    if not outcome.ok:
-        raise Problem("npm could not install what tools/package-lock.json names.", outcome.output)
-    READY.write_text(digest, "utf-8")
-
-
-def _find(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        raise Problem(f"Node.js 20 or newer is needed here, and there is no {program}: https://nodejs.org")
-    return os.fspath(found)
 
 
 def _digest(path: Path) -> str:

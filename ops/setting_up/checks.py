@@ -14,21 +14,12 @@ from ops.packaging.package import MISSING
 from ops.slack_app import PAGE, AppConfiguration, SlackRefused, call, web_client
 from ops.steps import Problem
 
-CHANNEL = re.compile(r"[CG][A-Z0-9]{7,}")
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 OK, UNAUTHORIZED, NOT_FOUND = 200, 401, 404
 PROBE_SECONDS = 15
 REINSTALL = "install the app anew (its page, 'Install App', 'Reinstall to Workspace')"
 
 DEAD_TOKEN = {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"}
-
-
-def wrong_channel(value: str) -> str | None:
-    """Say what is wrong with a channel's id; none is fine, too."""
-    if not value or CHANNEL.fullmatch(value):
-        return None
-    where = "In Slack: click the channel's name; the id (C…) is at the bottom of 'About'."
-    return f"{value!r} is not the id of a channel. {where}"
 
 
 def wrong_bot_token(value: str) -> str | None:

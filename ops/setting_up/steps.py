@@ -13,6 +13,7 @@ from typing import Any
 
 from ops.deploying.keeping import require_nothing_elsewhere
 from ops.deploying.local_stage import is_embedded
+from ops.deploying.settings import wrong_channel
 from ops.record import Record
 from ops.secrets import StoredSecrets, explained, make_suppression_key
 from ops.setting_up import checks
@@ -85,7 +86,7 @@ class Setup:
         token = self._records.configuration_token(self._options.config_token, self._options.refresh_token)
         self._configuration = AppConfiguration(token) if token else None
         wrong += [
-            checks.wrong_channel(channel),
+            wrong_channel(channel),
             checks.refused_manifest(self._configuration, manifest_for(self._stage.name, url)),
         ]
         if self._options.deploy:

@@ -12,8 +12,8 @@ from app.settings import SECRETS, SUPPRESSION_KEY
 from app.storage.rows.row import Row
 from app.storage.rows.tables import TABLES
 from app.telemetry import metrics
-from ops.deploying.deploy import TAKEN_OVER, forget_what_is_taken_back
-from ops.packaging import interpreter
+from ops.deploying import settings
+from ops.packaging import interpreter, template
 from ops.packaging.package import PACKAGE
 from ops.packaging.pruning import OPERATIONS
 from ops.stage import Stage
@@ -230,19 +230,20 @@ def test_runs_are_kept_for_the_sender_where_somebody_asks_for_it():
     assert not [name for name, function in FUNCTIONS.items() if "reservedConcurrency" in function]
 
 
-def test_a_setting_of_the_deployment_is_kept_by_the_next_one():
-    outputs = {name: value["Value"] for part in STACK["resources"] for name, value in outputs_of(part).items()}
-    assert {outputs[output] for output in TAKEN_OVER.values()} == {f"${{env:{name}, 'none'}}" for name in TAKEN_OVER}
+def test_the_template_is_rendered_from_what_is_here():
+    """It is deployed without Node.js, so it is kept; what it says is held by tests/ops/deploying/test_template.py."""
+    kept = json.loads(template.TEMPLATE.read_text("utf-8"))
+    assert kept["Metadata"]["RenderedFrom"] == template.digest(), f"run, and commit: {template.COMMAND}"
 
 
-def test_what_is_taken_back_is_not_left_to_osls_as_a_word():
-    env = {"ENCRYPTION_KEY": "none", "SENDER_RESERVATION": "", "ALARM_EMAIL": "a@example.com", "PATH": "none"}
-    forget_what_is_taken_back(env)
-    assert env == {"ALARM_EMAIL": "a@example.com", "PATH": "none"}
+def test_every_variable_of_the_deployment_is_a_parameter_of_the_template():
+    variables = set(re.findall(r"\$\{env:(\w+)", TEXT))
+    assert variables == {each.variable for each in template.PARAMETERS.values()} - {""}
 
 
-def outputs_of(part: object) -> dict[str, dict]:
-    return part.get("Outputs", {}) if isinstance(part, dict) else {}
+def test_what_is_taken_back_is_the_default_again():
+    env = {"REQUESTS_PER_SECOND": "none", "SENDER_RESERVATION": "", "ALARM_EMAIL": "a@example.com", "PATH": "none"}
+    assert settings.given(env) == {"RequestsPerSecond": "100", "AlarmEmail": "a@example.com"}
 
 
 def test_the_dashboard_shows_the_counts_that_the_app_writes():

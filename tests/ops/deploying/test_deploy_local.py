@@ -160,11 +160,18 @@ def test_what_would_change_is_known_before_it_changes(stack: Deployed, monkeypat
     monkeypatch.setattr(changes, "LARGEST", largest)
     kept = packages(stack)
     template = deployed_template(stack)
-    assert changes.planned(stack.stage, template) == []
+    assert planned(stack, template) == []
     template["Resources"]["FailureQueue"]["Properties"]["MessageRetentionPeriod"] = 60
-    (change,) = changes.planned(stack.stage, template)
+    (change,) = planned(stack, template)
     assert (change.action, change.name, change.properties) == ("Modify", "FailureQueue", ("MessageRetentionPeriod",))
     assert packages(stack) == kept
+
+
+def planned(stack: Deployed, template: dict) -> list[changes.Change]:
+    described = stack.stage.description() or {}
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in described["Parameters"]}
+    with changes.planned(stack.stage, template, parameters) as plan:
+        return plan.changes
 
 
 def packages(stack: Deployed) -> list[str]:

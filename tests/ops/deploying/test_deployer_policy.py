@@ -87,7 +87,7 @@ WITHOUT_PERMISSION = {"sts:GetCallerIdentity"}
 TO_DELETE_DATA = {"dynamodb:DeleteTable", "ssm:DeleteParameters"}
 # Simulations, and what makes up for the embedded AWS.
 ON_THIS_MACHINE = {"crowd.py", "local_stage.py"}
-IAM_ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
+IAM_ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "s3:HeadObject": "s3:GetObject"}
 COMMANDS = (
     (
         "cloudformation: CreateChangeSet CreateStack DeleteChangeSet DeleteStack DescribeChangeSet DescribeStackEvents"

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from local.stack import BOT_TOKEN, SIGNING_SECRET
 from ops.checks import doctor
-from ops.deploying import local_stage
+from ops.deploying import changes, local_stage
 from ops.steps import ROOT
 from slack_simulator.ids import APP_ID, FIRST_TOKEN
 from slack_simulator.visitor import CHANNEL
@@ -105,7 +105,8 @@ def without_members(stack: Deployed):
         yield
     finally:
         same = {key: table[key] for key in ("TableName", "KeySchema", "AttributeDefinitions")}
-        database.create_table(**same, BillingMode="PAY_PER_REQUEST", DeletionProtectionEnabled=True)
+        marks = changes.tags(stack.stage)
+        database.create_table(**same, BillingMode="PAY_PER_REQUEST", DeletionProtectionEnabled=True, Tags=marks)
         local_stage.complete_tables(stack.stage)
 
 

@@ -164,8 +164,7 @@ def test_without_lambdas_python_it_says_so(arguments, code, tmp_path, monkeypatc
     monkeypatch.setattr(interpreter, "find", lambda: None)
     (tmp_path / "tree").mkdir()
     monkeypatch.setattr(package, "build", lambda path, _python, _platform: archive.write(tmp_path / "tree", path))
-    monkeypatch.setattr(package, "make_template", lambda _arguments: None)
-    assert run(package.app, arguments, "package") == code
+    assert run(package.app, ["--zip-alone", *arguments], "package") == code
     said = capsys.readouterr()
     assert "no Python 3.13" in said.out + said.err
     target.unlink()
