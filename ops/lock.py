@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops.steps import say
+from ops.steps import Problem, say
 
 
 @contextlib.contextmanager
@@ -20,6 +20,17 @@ def lock(path: Path, waiting: str) -> Iterator[None]:
             say(waiting)
             while not _locked(file.fileno()):
                 time.sleep(0.2)
+        yield
+
+
+@contextlib.contextmanager
+def alone(path: Path, refusal: str) -> Iterator[None]:
+    """Hold a lock while the block runs; raises Problem if another has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        os.set_inheritable(file.fileno(), False)  # noqa: FBT003 - the call takes no keyword
+        if not _locked(file.fileno()):
+            raise Problem(refusal)
         yield
 
 

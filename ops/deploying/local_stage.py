@@ -16,6 +16,7 @@ from rich.console import Console
 from local import stack as local
 from local.aws.credentials import FILE
 from ops.deploying import emulator
+from ops.lock import alone
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import REGION, SECRETS, Stage
 from ops.steps import ROOT, Problem
@@ -138,6 +139,8 @@ def live(deploy: Deploy, name: str, state: Path, console: Console, *, once: bool
     Where AWS_ENDPOINT_URL names an embedded AWS that runs already, the deployment goes to that one and stays in it.
     """
     with contextlib.ExitStack() as exits:
+        again = f"Another 'deploy --local' has {state}. End that one with Ctrl-C, or give this one another --state."
+        exits.enter_context(alone(state / "lock", again))
         running = os.environ.get("AWS_ENDPOINT_URL")
         if running and not is_embedded(running):
             raise Problem(f"--local deploys to this machine, but AWS_ENDPOINT_URL is {running}.")

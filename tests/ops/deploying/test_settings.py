@@ -4,6 +4,7 @@ import pytest
 
 from ops.deploying import deploy, settings
 from ops.ending import run
+from ops.lock import alone
 from ops.steps import Problem
 
 REFUSED = {
@@ -56,3 +57,10 @@ def test_what_osls_was_given_is_read_out_of_what_it_has_deployed():
         "AlarmEmail": "you@example.com",
     }
     assert settings.in_template({"Resources": {}}) == {}
+
+
+def test_a_second_local_deployment_is_a_sentence(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with alone(tmp_path / "lock", "never"):
+        assert run(deploy.app, ["--local", "--once", "--state", str(tmp_path)], "deploy") == 1
+    assert f"Another 'deploy --local' has {tmp_path}." in capsys.readouterr().err
