@@ -26,6 +26,7 @@ TYPED = {
     "doctor": "doctor --json",
     "probe": "probe C0000000001 --yes",
     "logs": "logs",
+    "explain": "explain U0000000001 2026-11-27",
     "failures list": "failures list",
     "failures replay": "failures replay --all",
     "failures drop": "failures drop --all",

@@ -88,7 +88,7 @@ def test_what_the_commands_write_is_kept_out_of_git():
 
 
 def test_npm_runs_no_scripts_of_packages():
-    calls = (ROOT / "ops" / "packaging" / "package.py").read_text("utf-8")
+    calls = (ROOT / "ops" / "packaging" / "osls.py").read_text("utf-8")
     assert re.findall(r'_find\("npm"\), "ci", "--ignore-scripts"', calls)
     assert calls.count('_find("npm")') == 1
     assert "ignore-scripts=true" in (ROOT / "tools" / ".npmrc").read_text("utf-8").splitlines()
