@@ -41,8 +41,8 @@ NOWHERE = (
     "cloudformation:CreateChangeSet cloudformation:DeleteChangeSet cloudformation:GetTemplate "
     "cloudformation:SetStackPolicy cloudformation:ValidateTemplate s3:CreateBucket s3:GetBucket* "
     "s3:GetEncryption* s3:GetObject s3:ListBucket* lambda:Get* lambda:RemovePermission lambda:DeleteFunction* "
-    "lambda:PutFunctionConcurrency iam:GetRole iam:GetRolePolicy iam:SimulatePrincipalPolicy dynamodb:CreateTable sqs:CreateQueue "
-    "sqs:GetQueue* events:DeleteRule events:RemoveTargets apigateway:GET logs:* cloudwatch:* sns:*"
+    "lambda:PutFunctionConcurrency iam:GetRole iam:GetRolePolicy dynamodb:CreateTable sqs:CreateQueue "
+    "iam:SimulatePrincipalPolicy sqs:GetQueue* events:EnableRule events:DeleteRule events:RemoveTargets apigateway:GET logs:* cloudwatch:* sns:*"
 )
 
 
