@@ -42,7 +42,8 @@ NOWHERE = (
     "cloudformation:SetStackPolicy cloudformation:ValidateTemplate s3:CreateBucket s3:GetBucket* "
     "s3:GetEncryption* s3:GetObject s3:ListBucket* lambda:Get* lambda:RemovePermission lambda:DeleteFunction* "
     "lambda:PutFunctionConcurrency iam:GetRole iam:GetRolePolicy dynamodb:CreateTable sqs:CreateQueue "
-    "iam:SimulatePrincipalPolicy sqs:GetQueue* events:EnableRule events:DeleteRule events:RemoveTargets apigateway:GET logs:* cloudwatch:* sns:*"
+    "iam:SimulatePrincipalPolicy sqs:GetQueue* events:EnableRule events:DeleteRule events:RemoveTargets "
+    "apigateway:GET logs:* cloudwatch:* sns:*"
 )
 
 
