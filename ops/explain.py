@@ -1,11 +1,12 @@
 """Why a person got no menu on a day: what is stored and logged of it, in sentences; it reads, and changes nothing."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from botocore.exceptions import ClientError
 from rich.console import Console
 from rich.table import Table
 
@@ -154,7 +155,7 @@ def _concerns(stored: StoredStandup, user_id: str) -> bool:
 
 def sentence(found: Explanation) -> str:
     """Say the cause."""
-    finding, zone = found.finding, found.facts.zone
+    finding, zone = found.finding, _zone(found)
     words = _OFF.get(finding.code) or (
         f"the holiday {finding.words}" if finding.cause is Cause.DAY_OFF else finding.words
     )
@@ -167,8 +168,18 @@ def sentence(found: Explanation) -> str:
     )
 
 
+def _zone(found: Explanation) -> str:
+    """Return the zone that the person lives in, if it is known."""
+    member = found.facts.member
+    return (member.profile.zone if member else None) or found.facts.zone
+
+
 def _open_end(finding: Finding) -> str:
     return " until they say that they are back" if finding.cause is Cause.AWAY else ""
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def _moment(at: datetime, zone: str) -> str:
@@ -178,12 +189,16 @@ def _moment(at: datetime, zone: str) -> str:
 
 def _lines(found: Explanation) -> Iterator[tuple[str, str]]:
     """Yield what is stored, each line with its title."""
-    facts, times, zone = found.facts, found.times, found.facts.zone
-    ask, report = (at.astimezone(ZoneInfo(zone)) for at in (times.ask, times.report))
+    facts, times, zone = found.facts, found.times, _zone(found)
     where = "" if found.takes_place else "no standup on this day; else "
-    reminders = ", ".join(f"{at.astimezone(ZoneInfo(zone)):%H:%M}" for at in times.remind)
+    own = (
+        ""
+        if facts.zone == zone
+        else f" ({_clock(times.ask, facts.zone)} to {_clock(times.report, facts.zone)} {facts.zone})"
+    )
+    reminders = ", ".join(_clock(at, zone) for at in times.remind)
     also = f", reminders {reminders}" if reminders else ""
-    yield "schedule", f"{where}{ask:%H:%M} to {report:%H:%M} {zone}{also}"
+    yield "schedule", f"{where}{_clock(times.ask, zone)} to {_clock(times.report, zone)} {zone}{own}{also}"
     attention = facts.stored.attention
     due = f"looks next at {_moment(attention.due_at, zone)}" if attention.due_at else "looks at nothing to come"
     since = f"; answers for what is due since {_moment(attention.since, zone)}" if attention.since else ""
@@ -220,7 +235,10 @@ def _log_of(stage: Stage, found: Explanation) -> list[str]:
         return []
     names = [facts.user_id, str(ReportId(facts.standup.team_id, facts.standup.standup_id, facts.day))]
     span = logs.Span(since, until)
-    lines, is_whole = logs.read_for(stage, list(stage.functions), span, SECONDS_FOR_LOG)
+    try:
+        lines, is_whole = logs.read_for(stage, list(stage.functions), span, SECONDS_FOR_LOG)
+    except (Problem, ClientError) as error:
+        return [f"cannot be read: {visible(error)}"]
     wanted = [line for line in lines if not line.is_noise and (_is_stage(line, facts) or logs.is_about(line, names))]
     shown = [logs.shown(line).plain for line in wanted[:MOST_LINES]]
     more = len(wanted) - MOST_LINES
@@ -275,7 +293,7 @@ def main(
                 f"The stage {stage.name} in {stage.region} knows of no workspace: no tick has come there yet."
             )
         who = the_person(services, teams, person)
-        shown = the_day(day, local_date(datetime.now(UTC), who.profile.zone or "UTC"))
+        shown = the_day(day, local_date(services.clock.now(), who.profile.zone or "UTC"))
         meant = standups_meant(services, who, standup)
         if not meant:
             raise Problem(f"No standup concerns {_named(who)} in {stage.name}, and none asks a whole channel.")
