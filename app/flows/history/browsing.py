@@ -186,7 +186,7 @@ def _why(services: Services, member: Member, page: Page) -> View:
     """Show why one has no menu today; or, to whoever may see a report before it is out, why its people had none."""
     locale = member_locale(member)
     if not page.standup_id:
-        return why.own(locale, page, explain_today(services, member.team_id, member.user_id))
+        return why.own(locale, Page(Look.WHY), explain_today(services, member.team_id, member.user_id))
     stored = access.stored_for(services, member, page.standup_id, Action.PREVIEW)
     shown = page.span.first if page.span else local_date(services.clock.now(), stored.standup.schedule.zone)
     known = services.reports.occurrences(member.team_id, page.standup_id, [shown], services.clock.now())
