@@ -73,3 +73,17 @@ def test_ones_own_reports_are_searched_and_copied(someone, month):  # noqa: F811
     expect(text).to_have_value(re.compile("^Monday, 2 November\n.*Today: Go on with", re.DOTALL))
     someone.presses("Done")
     someone.sees("No report has these words.")
+
+
+def test_why_somebody_was_not_asked(someone, month):  # noqa: F811
+    someone.is_now(month[1].id)
+    someone.goes_to("app-home")
+    someone.presses("Why wasn't I asked?")
+    someone.sees("Your standups that have not asked you today:")
+    someone.sees("It asks")
+    someone.presses("Close")
+    someone.presses("History")
+    dialog = someone.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Read the report of Monday, 23 November").click()
+    someone.presses("Who was not asked?")
+    someone.sees("who was not asked, and why.")

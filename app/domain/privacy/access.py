@@ -47,7 +47,7 @@ class Action(Enum):
     CHANGE_ANOTHERS = ("another's report", "change")
     ERASE_ANOTHERS = ("another's report", "erase, when that person asks")
     READ_REPORTS = ("report of a day", "read when it is out")
-    PREVIEW = ("report of a day", "read before it is out")
+    PREVIEW = ("report of a day", "read before it is out; read who was not asked, and why")
     POST_NOW = ("report of a day", "post now")
     EXPORT_ALL = ("all reports", "export")
     READ_INSIGHT = ("team insight", "read")

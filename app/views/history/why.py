@@ -21,6 +21,7 @@ MOST_STANDUPS = 40
 MOST_NAMED = 60
 
 # What is said to the person, and of people to an owner: the same sentence without a subject.
+_UNKNOWN = later("I tried {date}, and don't know whether it arrived.")
 _SAID = {
     Cause.ASKED: later("Asked {date}."),
     Cause.ANSWERED: later("Answered {date}."),
@@ -91,5 +92,6 @@ def _sentence(locale: Locale, found: Explanation) -> str:
     finding = found.finding
     until = until_words(locale, finding.until) if finding.cause.value == Why.AWAY.value else ""
     date = date_and_time(locale, finding.at) if finding.at else locale.gettext("today")
-    fields = {"until": until, "date": date, "words": escape(finding.words), "code": finding.code or "?"}
-    return locale.gettext(_SAID[finding.cause], **fields)
+    fields = {"until": until, "date": date, "words": escape(finding.words), "code": finding.code}
+    is_unknown = finding.cause is Cause.NOT_SENT and not finding.code
+    return locale.gettext(_UNKNOWN if is_unknown else _SAID[finding.cause], **fields)

@@ -4,14 +4,14 @@ A probe gives whether it was done, and all that was said.
 """
 
 from app.domain.day.occurrence import ReportId
-from app.domain.history.history import Look, Page, day_page
+from app.domain.history.history import Look, Page, Span, day_page
 from app.domain.privacy.access import Action, Role
 from app.domain.scheduling.job import JobKind
 from app.views import ids
 from app.views.history.pages import page_value as written_page
 from app.views.home.more import Verb
 from slack_simulator.ids import TEAM_ID
-from tests.kit.builders import EIGHT
+from tests.kit.builders import EIGHT, TUESDAY
 from tests.privacy.access.cast import BLOCKED, MONDAY, NAME, OLD_NAME, OWN, POSTED, REFUSALS, UNPOSTED
 
 
@@ -68,7 +68,10 @@ def previews(scene):
     said = scene.shown(lambda: scene.chooses(Verb.PREVIEW))
     typed = scene.shown(lambda: scene.commands("report 2026-11-24"))
     assert UNPOSTED not in typed or UNPOSTED in said
-    return UNPOSTED in said, typed + said
+    page = written_page(Page(Look.WHY, scene.standup.standup_id, span=Span(TUESDAY, TUESDAY)))
+    why = scene.shown(lambda: scene.clicks(f"{ids.LOOK}.0", page))
+    assert "who was not asked, and why" not in why or UNPOSTED in said
+    return UNPOSTED in said, typed + said + why
 
 
 def reads_their_own(scene):
