@@ -34,8 +34,14 @@ def bot_in(stack: Deployed) -> None:
     stack.place.post("channel", id=CHANNEL, add=["bot"])
 
 
-def archived(*, is_archived: bool) -> Deed:
-    return lambda stack: stack.place.post("channel", id=CHANNEL, set={"is_archived": is_archived})
+def archived(stack: Deployed) -> None:
+    stack.place.post("channel", id=CHANNEL, set={"is_archived": True})
+
+
+def unarchived(stack: Deployed) -> None:
+    """A public channel comes back without its members, and so without the bot."""
+    stack.place.post("channel", id=CHANNEL, set={"is_archived": False})
+    bot_in(stack)
 
 
 def retro_elsewhere(**settings: Any) -> Deed:
@@ -126,20 +132,18 @@ def not_shared(stack: Deployed) -> None:
 
 FAULTS = (
     Fault("the bot is not in the channel", "channels", "is not in #team", bot_out, bot_in),
-    Fault(
-        "the channel is archived", "channels", "is archived", archived(is_archived=True), archived(is_archived=False)
-    ),
+    Fault("the channel is archived", "channels", "is archived", archived, unarchived),
     Fault(
         "the bot is not in the channel of another standup",
         "channels",
-        "(Retro)",
+        "(Retro",
         retro_elsewhere(channel=GENERAL_CHANNEL),
         bot_in_general,
     ),
     Fault(
         "the bot is not in the channel of a report",
         "channels",
-        "(Retro)",
+        "(Retro",
         retro_elsewhere(report_channel=GENERAL_CHANNEL),
         bot_in_general,
     ),
