@@ -58,6 +58,9 @@ CHECKS: tuple[Check, ...] = (
     schedule.last_run,
 )
 
+# The lines that begin a group: what runs, what keeps and what watches, Slack, the way in, what was done.
+BEGINNINGS = {"functions", "tables", "token", "request url", "ticks"}
+
 # Seconds for all checks together: none may hold up the others' lines.
 LIMIT = 25.0
 STATES = max(map(len, State))
@@ -121,7 +124,9 @@ def _outcome(future: "Future[Finding]", ends_at: float) -> Finding:
 
 def show(findings: Sequence[Finding], console: Console) -> None:
     names = max(len(finding.name) for finding in findings)
-    for finding in findings:
+    for number, finding in enumerate(findings):
+        if number and finding.name in BEGINNINGS:
+            console.print()
         line = Text(f"  {finding.state:<{STATES}}  ", style=COLOURS[finding.state])
         line.append(f"{finding.name:<{names}}  ", style="bold")
         left = " " * len(line)

@@ -1,0 +1,52 @@
+"""The address that alarms go to: nothing reaches it until somebody has clicked the link in AWS's mail.
+
+The embedded AWS sends no mail and takes every address for confirmed, so AWS's answers stand in for it here.
+"""
+
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from ops.drift.compare import Drift, Reading, drift_of
+from ops.drift.template import Template
+from ops.drift.watching import KINDS
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:standup-prod-alarms"
+MAIL = {"TopicArn": TOPIC, "Protocol": "email", "Endpoint": "ops@example.com"}
+KIND = "AWS::SNS::Subscription"
+TEMPLATE = Template(
+    {"Resources": {"AlarmMail": {"Type": KIND, "Properties": MAIL}}},
+    {},
+    "arn:aws:cloudformation:us-east-1:123456789012:stack/standup-prod/1",
+)
+AGAIN = (
+    f"aws sns subscribe --region us-east-1 --topic-arn {TOPIC} --protocol email --notification-endpoint ops@example.com"
+)
+
+
+def looked_at(*subscriptions: dict[str, Any]) -> Drift | None:
+    sns = boto3.client("sns", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y")
+    with Stubber(sns) as stubber:
+        stubber.add_response("list_subscriptions_by_topic", {"Subscriptions": list(subscriptions)}, {"TopicArn": TOPIC})
+        (resource,) = TEMPLATE.resources()
+        return drift_of(Reading(TEMPLATE, lambda _: sns), resource, KINDS[KIND])
+
+
+@pytest.mark.parametrize(
+    ("subscriptions", "told"),
+    [
+        ([{**MAIL, "SubscriptionArn": "PendingConfirmation"}], "gets nothing until somebody confirms it"),
+        ([], "is gone"),
+        ([{**MAIL, "SubscriptionArn": f"{TOPIC}:1", "Endpoint": "other@example.com"}], "is gone"),
+    ],
+)
+def test_an_address_that_gets_nothing_is_found_and_the_mail_is_sent_again(subscriptions, told):
+    drift = looked_at(*subscriptions)
+    assert told in drift.text
+    assert [call.command("us-east-1") for call in drift.calls] == [AGAIN]
+
+
+def test_a_confirmed_address_is_all_right():
+    assert looked_at({**MAIL, "SubscriptionArn": f"{TOPIC}:1"}) is None
