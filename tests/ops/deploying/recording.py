@@ -23,6 +23,8 @@ LAMBDA = [
     ("GET", r"/functions/[^/]+$", "lambda:GetFunction"),
     ("GET", r"/functions/[^/]+/configuration$", "lambda:GetFunctionConfiguration"),
     ("GET", r"/functions/[^/]+/concurrency$", "lambda:GetFunctionConcurrency"),
+    ("GET", r"/functions/[^/]+/policy$", "lambda:GetPolicy"),
+    ("GET", r"/functions/[^/]+/event-invoke-config$", "lambda:GetFunctionEventInvokeConfig"),
     ("GET", r"/account-settings$", "lambda:GetAccountSettings"),
     ("POST", r"/functions/[^/]+/invocations$", "lambda:InvokeFunction"),
 ]
@@ -42,7 +44,7 @@ def action_of(method: str, path: str, headers: dict[str, str], body: bytes) -> s
     if service == "lambda":
         known = (action for verb, pattern, action in LAMBDA if verb == method and re.search(pattern, url.path))
         return next(known, f"lambda:{method} {path}")
-    return f"{service}:{method} {path}"
+    return f"{service}:{method}" if service == "apigateway" else f"{service}:{method} {path}"
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from local.stack import BOT_TOKEN, SIGNING_SECRET
 from ops.checks import doctor
-from ops.deploying import changes, local_stage
+from ops.deploying import local_stage
 from ops.steps import ROOT
 from slack_simulator.ids import APP_ID, FIRST_TOKEN
 from tests.kit.people import answers
