@@ -16,6 +16,7 @@ from rich.console import Console
 from local import stack as local
 from local.aws.credentials import FILE
 from ops.deploying import emulator
+from ops.drift.drift import put_right
 from ops.lock import alone
 from ops.slack_app import AppConfiguration, manifest_for
 from ops.stage import REGION, SECRETS, Stage
@@ -96,21 +97,16 @@ def allow_parameters(stage: Stage) -> None:
         stage.client("iam").put_role_policy(RoleName=role, PolicyName="embedded-aws", PolicyDocument=document)
 
 
-def complete_tables(stage: Stage) -> None:
-    """Make up for the embedded AWS: its CloudFormation leaves out what a table's template says about these two."""
-    database = stage.client("dynamodb")
-    for table in stage.tables.values():
-        if database.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED":
-            expiry = {"AttributeName": "expires_at", "Enabled": True}
-            database.update_time_to_live(TableName=table, TimeToLiveSpecification=expiry)
-        recovery = {"PointInTimeRecoveryEnabled": True}
-        database.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=recovery)
+def complete_stack(stage: Stage) -> None:
+    """Make up for the embedded AWS: its CloudFormation leaves out some of what a template says."""
+    for _ in put_right(stage):
+        pass
 
 
 def complete(stage: Stage, workspace: local.Stack, aws_url: str, request_url: str) -> None:
     """Do what is left once the stack is there: what the embedded AWS leaves out, and Slack's side."""
     allow_parameters(stage)
-    complete_tables(stage)
+    complete_stack(stage)
     register(stage, workspace, request_url)
     deliver(workspace, aws_url, request_url)
 

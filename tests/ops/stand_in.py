@@ -40,7 +40,7 @@ def make_stack(workspace: Stack) -> None:
     formation = client("cloudformation")
     formation.create_stack(StackName=STAGE.stack, TemplateBody=json.dumps(template(workspace)))
     formation.get_waiter("stack_create_complete").wait(StackName=STAGE.stack, WaiterConfig={"Delay": 0.1})
-    local_stage.complete_tables(STAGE)
+    local_stage.complete_stack(STAGE)
     for name in STAGE.functions.values():
         client("lambda").get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 0.1})
 

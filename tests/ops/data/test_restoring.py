@@ -59,7 +59,7 @@ def answered(stage):
     formation.get_waiter("stack_delete_complete").wait(**name, WaiterConfig={"Delay": 0.1})
     formation.create_stack(**name, TemplateBody=json.dumps(part("tables", STAGE)))
     formation.get_waiter("stack_create_complete").wait(**name, WaiterConfig={"Delay": 0.1})
-    local_stage.complete_tables(STAGE)
+    local_stage.complete_stack(STAGE)
     database.put_item(TableName=REPORTS, Item=ANSWERED)
 
 

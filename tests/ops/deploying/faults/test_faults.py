@@ -95,7 +95,7 @@ def type_ours(stack: Deployed, words: list[str]) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     if words[0] != "failures":
         local_stage.allow_parameters(stack.stage)
-        local_stage.complete_tables(stack.stage)
+        local_stage.complete_stack(stack.stage)
 
 
 AT_ONCE = [fault for fault in FAULTS if fault.is_deployed]

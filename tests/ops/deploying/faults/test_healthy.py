@@ -26,7 +26,7 @@ def elsewhere(stack: Deployed) -> Stage:
         local_stage.store_secrets(second)
         deploy.deploy(second, {**os.environ, **settings}, agreed=True)
         local_stage.allow_parameters(second)
-        local_stage.complete_tables(second)
+        local_stage.complete_stack(second)
     return second
 
 
