@@ -60,7 +60,7 @@ def bring(stage: Stage, template: templates.Json, env: Mapping[str, str], *, agr
         templates.PACKAGE_KEY: bucket.key_of(PACKAGE),
         templates.SECRETS_VERSION: secrets_version(stage),
     }
-    if not _change(stage, template, parameters, agreed=agreed):
+    if not _change(stage, templates.filled(template, parameters), parameters, agreed=agreed):
         console.print("Nothing was changed.")
         return None
     return (stage.outputs() or {})["RequestUrl"]

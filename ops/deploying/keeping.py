@@ -77,7 +77,7 @@ def take_over(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str
         if table in tables
     ]
     wanted = {each["LogicalResourceId"]: template["Resources"][each["LogicalResourceId"]] for each in imported}
-    sections = ("AWSTemplateFormatVersion", "Parameters", "Conditions")
+    sections = ("AWSTemplateFormatVersion", "Conditions")
     alone = {**{name: template[name] for name in sections}, "Resources": wanted}
     with change_set(stage, alone, parameters, "IMPORT", imported) as (name, _):
         carry_out(stage, name, f"taking over {len(tables)} tables")

@@ -169,7 +169,7 @@ def test_what_would_change_is_known_before_it_changes(stack: Deployed, monkeypat
 
 def planned(stack: Deployed, template: dict) -> list[changes.Change]:
     described = stack.stage.description() or {}
-    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in described["Parameters"]}
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in described.get("Parameters", [])}
     with changes.planned(stack.stage, template, parameters) as plan:
         return plan.changes
 
