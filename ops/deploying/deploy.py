@@ -77,14 +77,19 @@ def _change(stage: Stage, template: templates.Json, parameters: Mapping[str, str
         if not (agreed or not (plan.changes or by_hand) or typer.confirm("Make these changes?")):
             return False
         if by_hand:  # first: CloudFormation fails at what is not there
-            for text in put_right(stage):
-                console.print(f"Put right: {text}.", soft_wrap=True)
+            _put_right(stage)
         if plan.change_set:
             _put_package(stage, template, parameters)
             changes.carry_out(stage, plan.change_set, f"deploying {stage.stack}")
     if is_new:
         _make(stage, template, parameters)
+    _put_right(stage)
     return True
+
+
+def _put_right(stage: Stage) -> None:
+    for text in put_right(stage):
+        console.print(f"Put right: {text}.", soft_wrap=True)
 
 
 def _make(stage: Stage, template: templates.Json, parameters: Mapping[str, str]) -> None:
