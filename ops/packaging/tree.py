@@ -30,6 +30,7 @@ BYTECODE_ALONE = (
     "six.py",
     "slack_bolt",
     "slack_sdk",
+    "typing_extensions.py",
     "tzdata",
     "urllib3",
     "x_wr_timezone.py",
