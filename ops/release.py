@@ -1,6 +1,7 @@
 """Builds a release of a clean checkout: package, template, notes and checksums, the same bytes each time."""
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from ops.packaging import interpreter, package
 from ops.steps import ROOT, Problem, say
 
 RELEASE = ROOT / "build" / "release"
+TEMPLATE = ROOT / "stack" / "template.json"
 SUMS = "SHA256SUMS"
 NOTES = "notes.md"
 HOW = "CONTRIBUTING.md, 'A release', says how a version comes to be."
@@ -53,7 +55,20 @@ def build(folder: Path, version: str, python: str) -> list[Path]:
     packed = folder / f"standup-{version}.zip"
     package.build(packed, python)
     package.check(packed, python)
-    return [packed]
+    return [packed, *template(folder, version)]
+
+
+def template(folder: Path, version: str) -> list[Path]:
+    """Copy the rendered template into a folder; raises Problem if it is that of another version."""
+    if not TEMPLATE.is_file():
+        return []
+    text = TEMPLATE.read_text("utf-8")
+    rendered = json.loads(text)["Outputs"]["Version"]["Value"]
+    if rendered != version:
+        raise Problem(f"{TEMPLATE.relative_to(ROOT)} is of version {rendered}. Render it anew, and commit it. {HOW}")
+    copied = folder / f"standup-{version}-template.json"
+    copied.write_text(text, "utf-8")
+    return [copied]
 
 
 def changes_here() -> list[str]:

@@ -71,7 +71,8 @@ def checkout(tmp_path_factory, processes):
         if (ROOT / name).is_file():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, place / name)
-    for name in ("pyproject.toml", "app/__init__.py", "serverless.yml"):
+    rendered = ["stack/template.json"] if release.TEMPLATE.is_file() else []
+    for name in ("pyproject.toml", "app/__init__.py", "serverless.yml", *rendered):
         text = (place / name).read_text("utf-8")
         assert __version__ in text
         (place / name).write_text(text.replace(__version__, "9.9.9", 1), "utf-8")
@@ -109,6 +110,18 @@ def test_the_same_commit_gives_the_same_bytes(checkout):
     assert {"standup-9.9.9.zip", "SHA256SUMS", "notes.md"} <= set(builds[0])
     for digest, name in re.findall(r"^(\w+)  (.+)$", builds[0]["SHA256SUMS"].decode(), re.MULTILINE):
         assert hashlib.sha256(builds[0][name]).hexdigest() == digest
+
+
+def test_a_template_of_another_version_is_refused(tmp_path, monkeypatch):
+    kept = tmp_path / "template.json"
+    monkeypatch.setattr(release, "TEMPLATE", kept)
+    monkeypatch.setattr(release, "ROOT", tmp_path)
+    assert release.template(tmp_path, "1.1.0") == []
+    kept.write_text('{"Outputs": {"Version": {"Value": "1.1.0"}}}')
+    (copied,) = release.template(tmp_path, "1.1.0")
+    assert (copied.name, copied.read_bytes()) == ("standup-1.1.0-template.json", kept.read_bytes())
+    with pytest.raises(Problem, match=r"template\.json is of version 1\.1\.0"):
+        release.template(tmp_path, "1.2.0")
 
 
 def test_what_no_commit_has_is_in_no_release(checkout):
