@@ -55,20 +55,18 @@ def build(folder: Path, version: str, python: str) -> list[Path]:
     packed = folder / f"standup-{version}.zip"
     package.build(packed, python)
     package.check(packed, python)
-    return [packed, *template(folder, version)]
+    return [packed, template(folder, version)]
 
 
-def template(folder: Path, version: str) -> list[Path]:
+def template(folder: Path, version: str) -> Path:
     """Copy the rendered template into a folder; raises Problem if it is that of another version."""
-    if not TEMPLATE.is_file():
-        return []
     text = TEMPLATE.read_text("utf-8")
     rendered = json.loads(text)["Outputs"]["Version"]["Value"]
     if rendered != version:
         raise Problem(f"{TEMPLATE.relative_to(ROOT)} is of version {rendered}. Render it anew, and commit it. {HOW}")
     copied = folder / f"standup-{version}-template.json"
     copied.write_text(text, "utf-8")
-    return [copied]
+    return copied
 
 
 def changes_here() -> list[str]:

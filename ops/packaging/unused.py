@@ -1,6 +1,7 @@
 """Leaves out of the packages what never runs here: most of some of them is for others, and the limit is 5 MB."""
 
 import pickle
+import re
 import shutil
 import struct
 from gettext import GNUTranslations
@@ -98,6 +99,9 @@ UNWRITTEN = (
     "territory_languages",
     "windows_zone_mapping",
 )
+# School holidays of two countries, a line for each of decades: days off here are public holidays alone.
+SCHOOLS = "holidays/calendars/*_school.py"
+THEIR_DAYS = re.compile(r"^(\w+_SCHOOL_HOLIDAYS)\b[^=]*= \{\n.*\Z", re.MULTILINE | re.DOTALL)
 # What holidays are called, a file a country; who translated them, and when, is a third of each.
 TRANSLATED, HEAD = "holidays/locale/*/LC_MESSAGES/*.mo", "Content-Type: text/plain; charset=UTF-8\n"
 NAMES = ("days", "months", "time_zones", "number_symbols", "decimal_formats", "percent_formats")
@@ -114,11 +118,20 @@ def leave_out(folder: Path) -> None:
     for path in folder.glob(TRANSLATED):
         path.write_bytes(_without_head(path.read_bytes()))
     (folder / ALL_COUNTRIES).write_text("", "utf-8")
+    _leave_out_schools(sorted(folder.glob(SCHOOLS)))
     _leave_out_command(folder / WITHOUT_ITS_COMMAND)
     _leave_out_help(folder / HELP)
     _leave_out_copy(folder / SIX, folder / ORIGINAL_SIX)
     for path in folder.glob("*.dist-info/METADATA"):  # behind the first empty line is what the project's page says
         path.write_text(path.read_text("utf-8").partition("\n\n")[0] + "\n", "utf-8")
+
+
+def _leave_out_schools(paths: list[Path]) -> None:
+    for path in paths:
+        source, found = THEIR_DAYS.subn(r"\1: dict = {}\n", path.read_text("utf-8"))
+        if not found:
+            raise Problem(f"{path.name} has another form: what is left out of it has to be looked at anew.")
+        path.write_text(source, "utf-8")
 
 
 def _leave_out_command(path: Path) -> None:

@@ -1,5 +1,6 @@
 """One version: pyproject.toml's, in what is deployed, in the changelog, and in what builds a release."""
 
+import json
 import re
 import tomllib
 
@@ -34,6 +35,8 @@ def test_what_is_deployed_says_the_version_of_the_project():
     stack = yaml.load((ROOT / "serverless.yml").read_text("utf-8"), AnyTag)  # noqa: S506 a safe loader
     (outputs,) = [part["Outputs"] for part in stack["resources"] if "Outputs" in part]
     assert outputs["Version"]["Value"] == VERSION
+    template = json.loads((ROOT / "stack" / "template.json").read_text("utf-8"))
+    assert template["Outputs"]["Version"]["Value"] == VERSION
 
 
 def test_the_version_has_its_section_in_the_changelog():
