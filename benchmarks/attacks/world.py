@@ -30,8 +30,9 @@ Json = dict[str, Any]
 MORNING = datetime(2026, 11, 24, 10, 1, 1, tzinfo=UTC)
 SETTLE_SECONDS = 60.0
 LOUD = re.compile(r'"level": ?"(ERROR|CRITICAL)"|^Traceback ')
-# What is said loudly on purpose: an address that does not take a report has its run repeated, and the alarm rings.
-EXPECTED = ("NotDelivered", "OutsideUnreachable", "no sense in a signed request")
+# What is said loudly on purpose: an address that does not take a report has its run repeated, and the alarm rings, as
+# it does for a standup of the attack's own that cannot be read. What happens to others is looked at by each attack.
+EXPECTED = ("NotDelivered", "OutsideUnreachable", "no sense in a signed request", "a standup is in trouble")
 SECRET_IN_LOG = re.compile(r"v0=[0-9a-f]{20}|xoxb-\w")
 
 
