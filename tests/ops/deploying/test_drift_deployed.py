@@ -19,6 +19,8 @@ SENDER, RESPONSES = "standup-test-scheduled-events", "standup-test-slack-respons
 
 @pytest.fixture(scope="module")
 def stack(deployment):
+    """The deployment, whose functions know the secrets that are stored by now: other tests store new ones."""
+    assert deploy.bring(deployment.stage, template.template(), {**os.environ}, agreed=True)
     return deployment
 
 
