@@ -18,7 +18,7 @@ from app.domain.home.explanation import Cause, Explanation, Facts, Finding, Happ
 from app.domain.schedule import local_date
 from app.domain.scheduling.outlook import Fate
 from app.domain.setup.stored import StoredStandup
-from app.flows.day.explaining import read_facts
+from app.flows.day.explaining import read_day, read_facts
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage.rows import connection
@@ -98,7 +98,7 @@ def open_to_read(stage: Stage) -> Services:
 def people_named(services: Services, teams: Sequence[str], name: str) -> list[Member]:
     """Return the people whom an id or a name means, of all workspaces; a part of a name is enough."""
     now = services.clock.now()
-    by_id = [services.members.get(team_id, name, now) for team_id in teams] if name.isascii() and name.isupper() else []
+    by_id = [services.members.get(team_id, name, now) for team_id in teams] if _is_id(name) else []
     if found := [member for member in by_id if member]:
         return found
     wanted = name.casefold().removeprefix("@")
@@ -110,6 +110,10 @@ def people_named(services: Services, teams: Sequence[str], name: str) -> list[Me
     return exact or [member for member, theirs in names if any(wanted in each for each in theirs)]
 
 
+def _is_id(name: str) -> bool:
+    return name.isascii() and name.isupper()
+
+
 def the_person(services: Services, teams: Sequence[str], name: str) -> Member:
     """Return the one person who is meant; raises Problem with the choices."""
     found = people_named(services, teams, name)
@@ -118,7 +122,7 @@ def the_person(services: Services, teams: Sequence[str], name: str) -> Member:
     if found:
         choices = "\n".join(f"  {each.user_id}  {_named(each)}" for each in found[:MOST_CHOICES])
         raise Problem(f"{visible(name)!r} could be {len(found)} people. Say which by the id.", choices)
-    if len(teams) == 1 and name.isascii() and name.isupper():
+    if len(teams) == 1 and _is_id(name):
         return Member(teams[0], name)
     hint = "Nobody is known by that name here: give the id, which Slack shows under *Copy member ID* in the profile."
     raise Problem(f"Who is {visible(name)!r}? {hint}")
@@ -298,6 +302,5 @@ def main(
         if not meant:
             raise Problem(f"No standup concerns {_named(who)} in {stage.name}, and none asks a whole channel.")
         for stored in meant:
-            facts = read_facts(services, stored, shown, [who.user_id])
-            for each in facts:
+            for each in read_facts(services, stored, shown, read_day(services, stored, shown), [who.user_id]):
                 _show(stage, who, explain(each), with_log=log)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.handover import WAKE
+from ops.deploying.waiting import received
 from ops.ending import Commands
 from ops.secrets import explained
 from ops.stage import Region, Stage, StageName
@@ -20,9 +21,6 @@ from ops.visible import visible
 
 # While a listing goes on its messages are hidden from others; they are given back at its end.
 HIDDEN_SECONDS = 120
-BATCH = 10
-# The queue is empty once that many questions in a row, each of which waits so long, have found nothing.
-POLLS = 2
 WAIT_SECONDS = 2
 ACCEPTED = 202
 
@@ -88,24 +86,8 @@ class FailureQueue:
         self._url = url
 
     def take(self) -> Iterator[Failure]:
-        """Take every message there is, hiding it from others for a while.
-
-        Asked without waiting, SQS looks at some of its servers and may find nothing where there is something.
-        """
-        seen: set[str] = set()
-        nothing_new = 0
-        while nothing_new < POLLS:
-            reply = self._sqs.receive_message(
-                QueueUrl=self._url,
-                MaxNumberOfMessages=BATCH,
-                VisibilityTimeout=HIDDEN_SECONDS,
-                WaitTimeSeconds=WAIT_SECONDS,
-            )
-            fresh = [message for message in reply.get("Messages", []) if message["MessageId"] not in seen]
-            nothing_new = 0 if fresh else nothing_new + 1
-            for message in fresh:
-                seen.add(message["MessageId"])
-                yield read_failure(message)
+        """Take every message there is, hiding it from others for a while."""
+        return map(read_failure, received(self._sqs, self._url, hidden=HIDDEN_SECONDS, wait=WAIT_SECONDS))
 
     def give_back(self, failure: Failure) -> None:
         self._sqs.change_message_visibility(QueueUrl=self._url, ReceiptHandle=failure.receipt, VisibilityTimeout=0)

@@ -18,12 +18,12 @@ from uuid import uuid4
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
-from slack_sdk.signature import SignatureVerifier
 
 from app.errors import InvalidSettings
 from app.slack.patience import hurried
 from ops.ending import Commands
 from ops.secrets import explained
+from ops.slack_app import signature_headers
 from ops.stage import RESPONSES, SCHEDULED, Region, Stage
 from ops.steps import Problem
 
@@ -109,9 +109,7 @@ def signed(event: Json, secret: str, now: int) -> Json:
         raise Problem("Only a request can be signed, and this is none. Leave --sign out.")
     body = str(event.get("body") or "").encode()
     raw = base64.b64decode(body) if event.get("isBase64Encoded") else body
-    signature = SignatureVerifier(secret).generate_signature(timestamp=str(now), body=raw)
-    headers = {"x-slack-request-timestamp": str(now), "x-slack-signature": signature}
-    return {**event, "headers": {**event.get("headers", {}), **headers}}
+    return {**event, "headers": {**event.get("headers", {}), **signature_headers(raw, secret, now)}}
 
 
 def _settle_for(stage: Stage) -> None:

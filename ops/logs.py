@@ -93,7 +93,7 @@ def _milliseconds(at: datetime) -> int:
 def read(stage: Stage, functions: Sequence[str], since: int, until: datetime | None = None) -> Reading:
     """Read what these functions have logged since a moment in milliseconds, and up to another."""
     lines = sorted((line for name in functions for line in _read(stage, name, since, until)), key=lambda line: line.at)
-    last = int(lines[-1].at.timestamp() * 1000) if lines else since
+    last = _milliseconds(lines[-1].at) if lines else since
     return Reading(lines, max(since, last - int(LATE.total_seconds() * 1000)))
 
 

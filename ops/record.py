@@ -5,7 +5,7 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ops.steps import ROOT, Problem
 
@@ -68,12 +68,17 @@ def note(stage: str, place: Path | None = None, **known: str) -> Record:
     return changed
 
 
+def created(file: Path) -> TextIO:
+    """Open a new file for writing, which is the owner's alone from its first byte on; raises OSError if it exists."""
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w", encoding="utf-8")
+
+
 def write(file: Path, content: dict[str, Any]) -> None:
     """Replace a file at one go; it is the owner's alone from its first byte on."""
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w", encoding="utf-8") as text:
+    with created(fresh) as text:
         json.dump(content, text, indent=2)
         text.write("\n")
     fresh.replace(file)

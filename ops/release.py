@@ -13,10 +13,10 @@ import typer
 
 from ops.ending import Commands
 from ops.packaging import interpreter, package
+from ops.packaging.template import TEMPLATE
 from ops.steps import ROOT, Problem, say
 
 RELEASE = ROOT / "build" / "release"
-TEMPLATE = ROOT / "stack" / "template.json"
 SUMS = "SHA256SUMS"
 NOTES = "notes.md"
 HOW = "CONTRIBUTING.md, 'A release', says how a version comes to be."

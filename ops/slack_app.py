@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+from slack_sdk.signature import SignatureVerifier
 
 from ops.steps import ROOT, Problem
 
@@ -32,6 +34,21 @@ CURES = {
     "under 'Collaborators', or use the owner's token.",
     "ratelimited": "Slack takes such a change about once a minute. Wait a minute and run the same command again.",
 }
+
+
+def signature_headers(body: bytes, signing_secret: str, at: int) -> dict[str, str]:
+    """Give the headers with which Slack would send a body at a moment, in seconds since 1970."""
+    signature = SignatureVerifier(signing_secret).generate_signature(timestamp=str(at), body=body)
+    return {"x-slack-request-timestamp": str(at), "x-slack-signature": str(signature)}
+
+
+def knock(url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> httpx.Response:
+    """Send a request to the address of a stage, as Slack does; raises httpx.HTTPError or httpx.InvalidURL."""
+    address, sent = httpx.URL(url), {"content-type": "application/json", **headers}
+    if address.host.endswith(".localhost"):  # this machine's by RFC 6761, but not every resolver knows that
+        sent["host"] = address.netloc.decode()
+        address = address.copy_with(host="127.0.0.1")
+    return httpx.post(address, content=body, headers=sent, timeout=seconds)
 
 
 def manifest_for(stage: str, url: str | None = None) -> Json:

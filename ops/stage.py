@@ -140,4 +140,9 @@ class Stage:
     def outputs(self) -> Mapping[str, str] | None:
         """Give what the deployed stack says of itself, or None if there is no stack."""
         stack = self.description()
-        return stack and {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        return stack and outputs_of(stack)
+
+
+def outputs_of(stack: Mapping[str, Any]) -> dict[str, str]:
+    """Give what a stack says of itself, out of CloudFormation's description of it."""
+    return {output["OutputKey"]: str(output["OutputValue"]) for output in stack.get("Outputs", [])}

@@ -24,10 +24,7 @@ from app.domain.standup import Standup
 from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
 from app.records import replace
 from app.services import Services
-from app.slack.patience import hurried
-
-# So many people who cannot be looked up mean that Slack is away, not that something is wrong with them.
-AWAY_AFTER = 5
+from app.slack.patience import AWAY_AFTER, hurried
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -27,9 +27,6 @@ from app.slack import patience
 from app.slack.limits import MESSAGES, PROFILES, READING, Buckets, Limit
 from app.telemetry import metrics
 
-# This many calls in a row without a reply mean that Slack is away, not that a few replies were lost.
-AWAY_AFTER = 5
-
 WATCH_EVERY = 0.25
 
 _Result = TypeVar("_Result")

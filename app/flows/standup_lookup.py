@@ -1,6 +1,7 @@
 """Find the standups that may concern a person or a channel, without reading everybody else's."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from itertools import chain
 
 from app.domain.privacy.concern import EVERYTHING, UNREADABLE, concern_keys, in_channel, of_person
@@ -12,6 +13,8 @@ from app.services import Services
 
 # The number of keys that one step of the job writes.
 AT_ONCE = 200
+# So long after a sender has read a standup, it reads it again when somebody's turn has come.
+JUDGED_FOR = timedelta(seconds=3)
 
 
 def for_person(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:

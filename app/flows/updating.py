@@ -17,16 +17,10 @@ _log = logging.getLogger(__name__)
 
 
 def reword(
-    services: Services,
-    carry_out: CarryOut | None,
-    place: Place,
-    message: Message,
-    *,
-    even_closed: bool = True,
-    even_fixed: bool = True,
+    services: Services, carry_out: CarryOut | None, place: Place, message: Message, *, even_closed: bool = True
 ) -> bool:
     """Replace the text of the message at a place; the rest is as in `show`."""
-    return show(services, carry_out, place, lambda: message, even_closed=even_closed, even_fixed=even_fixed)
+    return show(services, carry_out, place, lambda: message, even_closed=even_closed)
 
 
 def show(
@@ -37,22 +31,52 @@ def show(
     *,
     shown: Message | None = None,
     even_closed: bool = True,
-    even_fixed: bool = True,
 ) -> bool:
     """Make the message at a place, which showed `shown`, show what is stored now, as `render` reads it.
 
     Returns False if the message is out of reach, which a retry does not mend: somebody has deleted it, its channel is
     archived, or the workspace does not allow changes any more. Unless `even_closed`, a closed channel raises
-    SlackRefused instead, since it may take the message later; unless `even_fixed`, so does a message that may not be
-    changed any more. Without `carry_out` it waits for nothing.
+    SlackRefused instead, since it may take the message later. Without `carry_out` it waits for nothing.
     """
+    refusal = _refusal(services, carry_out, place, render, shown, even_closed=even_closed)
+    if refusal:
+        _note(place, refusal)
+    return refusal is None
+
+
+def show_or_say_why(
+    services: Services, carry_out: CarryOut | None, place: Place, render: Callable[[], Message]
+) -> str | None:
+    """Make a message of the report show what is stored now; return Slack's code if it may not be changed any more.
+
+    A closed channel raises SlackRefused. Whatever else is out of reach is left as it is.
+    """
+    refusal = _refusal(services, carry_out, place, render, even_closed=False)
+    if refusal and refusal.meaning is Meaning.NOT_ALLOWED:
+        return refusal.code
+    if refusal:
+        _note(place, refusal)
+    return None
+
+
+def _refusal(
+    services: Services,
+    carry_out: CarryOut | None,
+    place: Place,
+    render: Callable[[], Message | None],
+    shown: Message | None = None,
+    *,
+    even_closed: bool,
+) -> SlackRefused | None:
+    """Change the message; return the refusal that puts it out of reach, and raise any other one."""
     try:
         outbox(services, carry_out or without_waiting).converge(place, render, shown=shown)
     except SlackRefused as refusal:
         if not refusal.is_out_of_reach or (refusal.is_of_closed_channel and not even_closed):
             raise
-        if refusal.meaning is Meaning.NOT_ALLOWED and not even_fixed:
-            raise
-        _log.warning("a message was not changed", extra={"channel": place[0], "reason": refusal.code})
-        return False
-    return True
+        return refusal
+    return None
+
+
+def _note(place: Place, refusal: SlackRefused) -> None:
+    _log.warning("a message was not changed", extra={"channel": place[0], "reason": refusal.code})

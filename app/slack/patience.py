@@ -15,6 +15,9 @@ from threading import Lock
 
 from app.errors import SlackRateLimited
 
+# This many calls in a row without a usable answer mean that Slack is away, not that a few replies were lost.
+AWAY_AFTER = 5
+
 # Waits until Slack's limit is over, or raises the reason why it does not.
 Wait = Callable[[SlackRateLimited], None]
 # Waits until a method of Slack's may be called.

@@ -8,10 +8,10 @@ from email.utils import parsedate_to_datetime
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 from slack_sdk.errors import SlackApiError
-from slack_sdk.signature import SignatureVerifier
 
 from ops.checks.finding import CannotTell, Finding, fault, ok, unknown
 from ops.checks.surroundings import SECONDS, Surroundings, header
+from ops.slack_app import knock, signature_headers
 
 OK, UNAUTHORIZED, FAILING = 200, 401, 500
 BUSY = {429, 503}
@@ -46,10 +46,8 @@ def signing_secret(look: Surroundings) -> Finding:
     """
     body = _body()
     there = _date(_probe(look.request_url, body, {}).headers.get("date", "")) or look.now()
-    stamp = str(int(there.timestamp()))
-    signature = SignatureVerifier(look.secret("SLACK_SIGNING_SECRET")).generate_signature(timestamp=stamp, body=body)
-    signed = {"x-slack-request-timestamp": stamp, "x-slack-signature": str(signature)}
-    reply = _probe(look.request_url, body, signed)
+    secret = look.secret("SLACK_SIGNING_SECRET")
+    reply = _probe(look.request_url, body, signature_headers(body, secret, int(there.timestamp())))
     if reply.status_code == OK and CHALLENGE in reply.text:
         return ok("the app takes what is signed with the stored secret (a click shows whether Slack has the same)")
     cure = f"Copy the secret at https://api.slack.com/apps under 'Basic Information', then: {look.to_store_secrets}"
@@ -90,15 +88,10 @@ def _body() -> bytes:
     return json.dumps({"type": "url_verification", "challenge": CHALLENGE, "token": ""}).encode()
 
 
-def _probe(url: str, body: bytes, signed: Mapping[str, str]) -> httpx.Response:
+def _probe(url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
     """Send a request as Slack would; raises CannotTell if nothing answers."""
-    headers = {"content-type": "application/json", **signed}
     try:
-        address = httpx.URL(url)
-        if address.host.endswith(".localhost"):  # this machine's by RFC 6761, but not every resolver knows that
-            headers["host"] = address.netloc.decode()
-            address = address.copy_with(host="127.0.0.1")
-        return httpx.post(address, content=body, headers=headers, timeout=2 * SECONDS)  # a cold start takes a while
+        return knock(url, body, headers, 2 * SECONDS)  # a cold start takes a while
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise CannotTell(f"{url} does not answer: {error}", "See the lines 'stack' and 'functions'.") from error
 

@@ -15,6 +15,7 @@ from ops.checks.aws import HOW_TO_RESTORE, deploy
 from ops.checks.finding import CannotTell, Finding, State, fault, ok, warning
 from ops.checks.surroundings import Surroundings
 from ops.deploying.local_stage import is_embedded
+from ops.deploying.waiting import count
 from ops.drift.calls import Call
 from ops.drift.compare import Drift, statements
 from ops.drift.drift import drifts
@@ -167,11 +168,8 @@ def failure_queue(look: Surroundings) -> Finding:
     if found:
         return _told(look, found, "What fails for good would be lost. " if found[0].is_gone else "")
     client = look.aws("sqs")
-    kinds = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     url = client.get_queue_url(QueueName=look.stage.queue)["QueueUrl"]
-    counted = client.get_queue_attributes(QueueUrl=url, AttributeNames=kinds)["Attributes"]
-    failed = sum(int(counted[kind]) for kind in kinds)
-    if failed:
+    if failed := count(client, url):
         command = "`python3 manage.py failures {} " + look.stage.options + "`"
         cure = f"See why: {command.format('list')} Mend the cause, then: {command.format('replay --all')}"
         return fault(f"{failed} failed for good", cure)

@@ -169,7 +169,7 @@ def registration(look: Surroundings) -> Finding:
     if not has_all(registered.get("features", {}), wanted["features"]):
         wrong.append("the command, the shortcut or the app's tabs: not as manifest.json says")
     if wrong:
-        cure = f"Write it anew: `python3 manage.py setup {look.stage.options}` Or mend it at {APPS}/{look.app_id}."
+        cure = f"Write it anew: {to_set_up(look)} Or mend it at {APPS}/{look.app_id}."
         return fault("; ".join(wrong), cure)
     return ok(f"interactivity, commands and events go to {look.request_url}")
 

@@ -25,7 +25,7 @@ from app.storage.setup.standup_rows import SHARD
 from ops.checks.finding import CannotTell, State
 from ops.drift import template
 from ops.drift.compare import Reading
-from ops.stage import NO_STACK_YET, RESPONSES, Stage
+from ops.stage import NO_STACK_YET, RESPONSES, Stage, outputs_of
 from ops.steps import ROOT
 
 SECONDS = 5
@@ -170,9 +170,7 @@ class Surroundings:
     @cached_property
     def request_url(self) -> str:
         """Where Slack sends its requests; raises CannotTell if no stack says so."""
-        outputs = (self.stack or {}).get("Outputs", []) if not self.url else []
-        told = {output["OutputKey"]: str(output["OutputValue"]) for output in outputs}
-        url = self.url or told.get("RequestUrl", "")
+        url = self.url or outputs_of(self.stack or {}).get("RequestUrl", "")
         if not url:
             raise CannotTell("no stack says what the public URL is", "See the line 'stack', or give --url.")
         return url

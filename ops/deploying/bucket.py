@@ -1,7 +1,6 @@
 """The bucket that the stack keeps packages in: made before anything else, filled, and tidied up."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ops.deploying import changes
+from ops.drift.template import document
 from ops.stage import Stage
 
 RESOURCES = ("ServerlessDeploymentBucket", "ServerlessDeploymentBucketPolicy")
@@ -26,7 +26,7 @@ def ensure(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, s
     stack = stage.description()
     if name := (stage.outputs() or {}).get(changes.BUCKET):
         return name
-    present: dict[str, Any] = _template(stage) if stack else {"Resources": {}}
+    present = document(stage.client("cloudformation"), stage.stack) if stack else {"Resources": {}}
     added = {name: template["Resources"][name] for name in RESOURCES}
     output = {changes.BUCKET: {"Value": {"Ref": RESOURCES[0]}}}
     wanted = {**present, "Resources": {**present["Resources"], **added}, "Outputs": output}
@@ -34,11 +34,6 @@ def ensure(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, s
     with changes.change_set(stage, wanted, parameters, kind) as (name, _):
         changes.carry_out(stage, name, f"making {stage.stack} with the bucket for packages")
     return (stage.outputs() or {})[changes.BUCKET]
-
-
-def _template(stage: Stage) -> dict[str, Any]:
-    body = stage.client("cloudformation").get_template(StackName=stage.stack)["TemplateBody"]
-    return dict(json.loads(body) if isinstance(body, str) else body)
 
 
 def upload(stage: Stage, bucket: str, package: Path, key: str) -> None:

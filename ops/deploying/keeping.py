@@ -1,5 +1,6 @@
 """Takes the tables that a removed stack has left into a new stack, so that a deployment goes on with their data."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,14 +14,16 @@ TABLE = "AWS::DynamoDB::Table"
 
 def left_behind(stage: Stage) -> list[str]:
     """Name the stage's tables that exist."""
+    return [table["TableName"] for table in _tables(stage).values()]
+
+
+def _tables(stage: Stage) -> dict[str, dict[str, Any]]:
+    """Describe the stage's tables that exist, each by the end of its name."""
     dynamodb = stage.client("dynamodb")
-    found = []
-    for name in stage.tables.values():
-        try:
-            dynamodb.describe_table(TableName=name)
-        except dynamodb.exceptions.ResourceNotFoundException:
-            continue
-        found.append(name)
+    found = {}
+    for suffix, name in stage.tables.items():
+        with contextlib.suppress(dynamodb.exceptions.ResourceNotFoundException):
+            found[suffix] = dynamodb.describe_table(TableName=name)["Table"]
     return found
 
 
@@ -38,19 +41,15 @@ def require_fit(stage: Stage) -> None:
     """Raise Problem if there is no stack, and a table of that name which this stage has not made."""
     if stage.outputs() is not None:
         return
-    dynamodb = stage.client("dynamodb")
-    for suffix, name in stage.tables.items():
-        try:
-            table = dynamodb.describe_table(TableName=name)["Table"]
-        except dynamodb.exceptions.ResourceNotFoundException:
-            continue
+    for suffix, table in _tables(stage).items():
+        name = stage.tables[suffix]
         keys = tuple(key["AttributeName"] for key in sorted(table["KeySchema"], key=lambda key: key["KeyType"]))
         if keys != KEYS[suffix]:
             raise Problem(
                 f"There is a table {name} in {stage.region} that is not the bot's: its keys are {', '.join(keys)}. "
                 "It is left alone. Give the stage another name with --stage."
             )
-        marks = dynamodb.list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"]
+        marks = stage.client("dynamodb").list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"]
         if not all(tag in marks for tag in tags(stage)):
             shown = " ".join(f"Key={tag['Key']},Value={tag['Value']}" for tag in tags(stage))
             arn = table["TableArn"]

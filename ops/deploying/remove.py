@@ -1,7 +1,7 @@
 """Removes a stage's stack. The tables with everybody's answers, and the secrets, stay unless told otherwise."""
 
 import json
-import os
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,15 +10,15 @@ from rich.console import Console
 
 from ops.deploying import bucket, changes
 from ops.deploying.keeping import left_behind
+from ops.deploying.waiting import count, received
 from ops.ending import Commands
+from ops.record import created
 from ops.secrets import explained
 from ops.stage import Region, Stage, StageName
 from ops.steps import Problem
 
-OWNER_ONLY = 0o600
-WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
-# SQS: at most ten at once. Long enough a wait finds what is there.
-BATCH, WAIT_SECONDS, HIDDEN_SECONDS = 10, 5, 600
+# Long enough a wait finds what is there.
+WAIT_SECONDS, HIDDEN_SECONDS = 5, 600
 
 app = Commands()
 console = Console()
@@ -62,28 +62,27 @@ def waiting(stage: Stage) -> int:
         url = sqs.get_queue_url(QueueName=stage.queue)["QueueUrl"]
     except sqs.exceptions.QueueDoesNotExist:
         return 0
-    counted = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(WAITING))["Attributes"]
-    return sum(int(counted.get(kind, 0)) for kind in WAITING)
+    return count(sqs, url)
 
 
 def keep_failures(stage: Stage, file: Path | None) -> None:
     """See to it that the queue takes nothing with it: raises Problem, or writes what is there to a file."""
-    count = waiting(stage)
-    if not count:
+    number = waiting(stage)
+    if not number:
         return
     if file is None:
         raise Problem(
-            f"{count} failed and wait in the failure queue, which goes with the stack; answers may be among them. "
+            f"{number} failed and wait in the failure queue, which goes with the stack; answers may be among them. "
             f"Do them again: python3 manage.py failures replay --all {stage.options} "
             "Or keep them in a file with --save-failures FILE, or drop them with 'failures drop'."
         )
-    found = _messages(stage, count)
-    if len(found) < count:
+    found = _messages(stage, number)
+    if len(found) < number:
         raise Problem(
-            f"Only {len(found)} of {count} failures could be read. Try again in {HIDDEN_SECONDS // 60} minutes."
+            f"Only {len(found)} of {number} failures could be read. Try again in {HIDDEN_SECONDS // 60} minutes."
         )
     try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w", encoding="utf-8") as text:
+        with created(file) as text:
             text.writelines(json.dumps(message) + "\n" for message in found)
     except OSError as error:
         raise Problem(f"{file} cannot be written: {error}") from None
@@ -92,19 +91,10 @@ def keep_failures(stage: Stage, file: Path | None) -> None:
     console.print(f"After the next deployment: {command}", soft_wrap=True)
 
 
-def _messages(stage: Stage, count: int) -> list[dict[str, Any]]:
+def _messages(stage: Stage, most: int) -> list[dict[str, Any]]:
     sqs = stage.client("sqs")
     url = sqs.get_queue_url(QueueName=stage.queue)["QueueUrl"]
-    found: dict[str, dict[str, Any]] = {}
-    empty = 0
-    while len(found) < count and empty < 2:  # noqa: PLR2004 - one empty answer may be by chance
-        reply = sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=BATCH, WaitTimeSeconds=WAIT_SECONDS, VisibilityTimeout=HIDDEN_SECONDS
-        )
-        messages = {each["MessageId"]: each for each in reply.get("Messages", [])}
-        empty = 0 if messages else empty + 1
-        found |= messages
-    return list(found.values())
+    return list(islice(received(sqs, url, hidden=HIDDEN_SECONDS, wait=WAIT_SECONDS), most))
 
 
 def _delete_tables(stage: Stage, names: list[str]) -> None:

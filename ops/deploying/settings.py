@@ -1,12 +1,12 @@
 """The settings of a stage: those that are given, else those that it was deployed with, by whatever tool."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from ops.drift.template import document
 from ops.packaging.template import SETTINGS, STAGE
-from ops.stage import Stage
+from ops.stage import Stage, outputs_of
 from ops.steps import Problem
 
 NONE = "none"
@@ -61,10 +61,9 @@ def deployed(stage: Stage) -> dict[str, str]:
     parameters = {each["ParameterKey"]: each.get("ParameterValue", "") for each in stack.get("Parameters", [])}
     if STAGE in parameters:
         return {name: value for name, value in parameters.items() if name in SETTINGS}
-    said = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+    said = outputs_of(stack)
     outputs = {name: value for name, value in said.items() if name in SETTINGS and value not in {"", NONE}}
-    body = stage.client("cloudformation").get_template(StackName=stage.stack)["TemplateBody"]
-    return {**in_template(json.loads(body) if isinstance(body, str) else body), **outputs}
+    return {**in_template(document(stage.client("cloudformation"), stage.stack)), **outputs}
 
 
 def in_template(template: Mapping[str, Any]) -> dict[str, str]:

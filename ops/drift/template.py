@@ -127,13 +127,18 @@ class Template:
         return {"partition": partition, "region": region, "account": account}
 
 
+def document(formation: Any, stack: str) -> dict[str, Any]:
+    """Ask CloudFormation for the template that a stack was deployed with; raises its errors."""
+    body = formation.get_template(StackName=stack)["TemplateBody"]
+    return dict(json.loads(body) if isinstance(body, str) else body)
+
+
 def read(formation: Any, stack: Mapping[str, Any]) -> Template:
     """Ask CloudFormation for the template and the resources of a stack that it has described; raises its errors."""
-    body = formation.get_template(StackName=stack["StackName"])["TemplateBody"]
     pages = formation.get_paginator("list_stack_resources").paginate(StackName=stack["StackName"])
     found = [each for page in pages for each in page["StackResourceSummaries"]]
     return Template(
-        document=body if isinstance(body, dict) else json.loads(body),
+        document=document(formation, stack["StackName"]),
         ids={each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found if "PhysicalResourceId" in each},
         stack_id=stack["StackId"],
         parameters={each["ParameterKey"]: each["ParameterValue"] for each in stack.get("Parameters", [])},

@@ -7,11 +7,10 @@ import time
 from typing import Any
 
 import httpx
-from slack_sdk.signature import SignatureVerifier
 
 from ops.packaging import interpreter
 from ops.packaging.package import MISSING
-from ops.slack_app import PAGE, AppConfiguration, SlackRefused, call, web_client
+from ops.slack_app import PAGE, AppConfiguration, SlackRefused, call, knock, signature_headers, web_client
 from ops.steps import Problem
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -82,18 +81,8 @@ def probe(url: str, signing_secret: str) -> None:
     """Do what Slack does to verify an address: a signed challenge, which has to come back."""
     challenge = secrets.token_hex(16)
     body = json.dumps({"type": "url_verification", "challenge": challenge, "token": "made-up"}).encode()
-    stamp = str(int(time.time()))
-    headers = {
-        "content-type": "application/json",
-        "x-slack-request-timestamp": stamp,
-        "x-slack-signature": str(SignatureVerifier(signing_secret).generate_signature(timestamp=stamp, body=body)),
-    }
     try:
-        address = httpx.URL(url)
-        if address.host.endswith(".localhost"):  # this machine's by RFC 6761, but not every resolver knows that
-            headers["host"] = address.netloc.decode()
-            address = address.copy_with(host="127.0.0.1")
-        answer = httpx.post(address, content=body, headers=headers, timeout=PROBE_SECONDS)
+        answer = knock(url, body, signature_headers(body, signing_secret, int(time.time())), PROBE_SECONDS)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Problem(f"{url} does not answer ({error}). Is it the URL that 'deploy' printed?") from None
     if answer.status_code == OK and challenge in answer.text:

@@ -1,12 +1,14 @@
 """Ticks that came before the secrets were stored: they failed, and wait in the failure queue without being of use."""
 
 import json
+from itertools import islice
 from typing import Any
 
+from ops.deploying.waiting import received
 from ops.stage import Stage
 
-# Ten messages a look; a tick a minute, and nobody takes longer than hours to make an app.
-MOST_LOOKS = 100
+# A tick a minute, and nobody takes longer than hours to make an app.
+MOST = 1000
 SEEN_AGAIN_AFTER = 30
 
 
@@ -18,15 +20,9 @@ def drop_ticks(stage: Stage) -> int:
     sqs = stage.client("sqs")
     queue = sqs.get_queue_url(QueueName=stage.queue)["QueueUrl"]
     dropped = 0
-    for _ in range(MOST_LOOKS):
-        seen = sqs.receive_message(
-            QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=SEEN_AGAIN_AFTER
-        ).get("Messages", [])
-        if not seen:
-            break
-        for message in filter(is_tick, seen):
-            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-            dropped += 1
+    for message in filter(is_tick, islice(received(sqs, queue, hidden=SEEN_AGAIN_AFTER, wait=1, polls=1), MOST)):
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        dropped += 1
     return dropped
 
 

@@ -32,11 +32,12 @@ from app.flows.owners.watching import watch
 from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread
-from app.flows.sender import AWAY_AFTER, Pacer, log_stage, outcome_of
-from app.flows.standup_lookup import require_active
+from app.flows.sender import Pacer, log_stage, outcome_of
+from app.flows.standup_lookup import JUDGED_FOR, require_active
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
+from app.slack.patience import AWAY_AFTER
 
 
 def ask(
@@ -63,8 +64,7 @@ def ask(
         raise
 
 
-# So long after they were read, the standup and whoever is to be asked are read again when their turn has come.
-JUDGED_FOR = timedelta(seconds=3)
+# With the standup, so many of those who are asked next are read again.
 JUDGED_AT_ONCE = 25
 
 
@@ -87,7 +87,7 @@ class _Asking:
         self._moment = now
         self._since = since
         self._unreachable: list[Report] = []
-        self._may_look, self._too_late = True, 0
+        self._may_look = True
         self._judged_at = services.clock.now()  # when the standup and its people were read
         self._in_turn: list[str] = []
         self._off: dict[str, Participant | None] = {}  # who is away by now, or, without a part, has left
@@ -112,7 +112,7 @@ class _Asking:
         known = {report.user_id: report for report in reports}
         self._unreachable = [report for report in reports if report.state is State.UNREACHABLE]
         self._reconcile_all(self._ask(members, known), members)
-        if members and self._too_late == len(members):  # the next tick decides about a day on which nobody was asked
+        if members and len(self._late) == len(members):  # the next tick decides about a day on which nobody was asked
             return outcome_of(self.occurrence, "too late")
         roster = self.occurrence.roster or members
         if are_many(len(self._unreachable), len(roster)):
@@ -216,7 +216,6 @@ class _Asking:
                     is_asked = self._ask_one(report, member, LEFT_TO_OTHERS)
                     silent = 0
                 except TooLateToSend:  # their time ran out while others were asked
-                    self._too_late += 1
                     self._late.add(user_id)
                     continue
                 except SlackUnavailable:

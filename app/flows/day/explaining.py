@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.domain.day.occurrence import ReportId
+from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.home.explanation import Explanation, Facts, explain
 from app.domain.home.participation import today_of
 from app.domain.setup.stored import StoredStandup
@@ -11,12 +11,23 @@ from app.flows.day.participation import everything_of
 from app.services import Services
 
 
-def read_facts(services: Services, stored: StoredStandup, day: date, user_ids: Sequence[str]) -> list[Facts]:
-    """Return the facts about these people's day in a standup. Reads the day, the people, and nothing in Slack."""
+def read_day(services: Services, stored: StoredStandup, day: date) -> Occurrence | None:
+    """Return what is stored of a standup's day as a whole, even if its row makes no sense; None if there is nothing."""
+    team_id, standup_id = stored.standup.team_id, stored.standup.standup_id
+    known = services.reports.occurrences_and_lost(team_id, standup_id, [day], services.clock.now())
+    return known[0] if known else None
+
+
+def read_facts(
+    services: Services, stored: StoredStandup, day: date, occurrence: Occurrence | None, user_ids: Sequence[str]
+) -> list[Facts]:
+    """Return the facts about these people's day in a standup, of which `read_day` has read the occurrence.
+
+    Reads the reports, the people, and nothing in Slack.
+    """
     now, standup = services.clock.now(), stored.standup
     report_id = ReportId(standup.team_id, standup.standup_id, day)
-    known = services.reports.occurrences_and_lost(standup.team_id, standup.standup_id, [day], now)
-    _, reports = services.reports.day(report_id, now) if known else (None, [])
+    _, reports = services.reports.day(report_id, now) if occurrence else (None, [])
     by_user = {report.user_id: report for report in reports}
     members = services.members.get_many(standup.team_id, user_ids, now)
     farewell = services.setup.installations.farewell(standup.team_id)
@@ -29,7 +40,7 @@ def read_facts(services: Services, stored: StoredStandup, day: date, user_ids: S
             services.calendars.day_off(standup),
             services.calendars.holiday,
             members.get(user_id),
-            known[0] if known else None,
+            occurrence,
             by_user.get(user_id),
             farewell.at if farewell else None,
             services.settings.most_days,
@@ -44,14 +55,19 @@ def explain_today(services: Services, team_id: str, user_id: str) -> list[Explan
     silent = [part.standup for part in theirs.parts if not (part.report and part.report.menu.ts)]
     stored = services.standups.several(team_id, [standup.standup_id for standup in silent])
     days = [(each, today_of(each.standup, theirs.member, now)) for each in stored]
-    return [explain(facts) for each, day in days for facts in read_facts(services, each, day, [user_id])]
+    return [
+        explain(facts)
+        for each, day in days
+        for facts in read_facts(services, each, day, read_day(services, each, day), [user_id])
+    ]
 
 
-def explain_day(services: Services, stored: StoredStandup, day: date) -> list[Explanation]:
+def explain_day(
+    services: Services, stored: StoredStandup, day: date, occurrence: Occurrence | None
+) -> list[Explanation]:
     """Return why each person of a standup has no menu of a day, for those who have none."""
     standup = stored.standup
-    known = services.reports.occurrences_and_lost(standup.team_id, standup.standup_id, [day], services.clock.now())
-    roster = known[0].roster or () if known else ()
+    roster = (occurrence.roster if occurrence else None) or ()
     people = dict.fromkeys((*roster, *(standup.roles.people or stored.counted.people), *standup.roles.optional))
-    found = [explain(facts) for facts in read_facts(services, stored, day, list(people))]
+    found = [explain(facts) for facts in read_facts(services, stored, day, occurrence, list(people))]
     return [each for each in found if not each.finding.has_menu]

@@ -6,7 +6,7 @@ holiday or skips is settled (`Report.is_settled`), and gets none.
 
 import logging
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from app.domain.day.member import Member
@@ -19,15 +19,12 @@ from app.flows.day.asking_one import menu_address, show_change
 from app.flows.gathering import NEVER
 from app.flows.planning import plan_day
 from app.flows.sender import Pacer, log_stage, outbox, outcome_of, sole_sender
-from app.flows.standup_lookup import require_active
+from app.flows.standup_lookup import JUDGED_FOR, require_active
 from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
 from app.views.day.menu import menu
 from app.views.kit.readers import person_locale
-
-# So long after it was read, the standup is read again when somebody's turn has come.
-JUDGED_FOR = timedelta(seconds=3)
 
 _log = logging.getLogger(__name__)
 

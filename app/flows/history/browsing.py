@@ -18,7 +18,7 @@ from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.errors import UnknownReport, UnknownStandup
 from app.flows import access
-from app.flows.day.explaining import explain_day, explain_today
+from app.flows.day.explaining import explain_day, explain_today, read_day
 from app.flows.day.finding_standups import local_today
 from app.flows.day_access import allowed_day, days_for, require_day
 from app.flows.membership import Memberships
@@ -189,10 +189,10 @@ def _why(services: Services, member: Member, page: Page) -> View:
         return why.own(locale, Page(Look.WHY), explain_today(services, member.team_id, member.user_id))
     stored = access.stored_for(services, member, page.standup_id, Action.PREVIEW)
     shown = page.span.first if page.span else local_date(services.clock.now(), stored.standup.schedule.zone)
-    known = services.reports.occurrences(member.team_id, page.standup_id, [shown], services.clock.now())
-    for occurrence in known:
+    occurrence = read_day(services, stored, shown)
+    if occurrence and not occurrence.trouble.is_lost:
         require_day(services, stored.standup, occurrence, member, Action.PREVIEW)
-    return why.of_a_day(locale, page, stored.standup.name, explain_day(services, stored, shown))
+    return why.of_a_day(locale, page, stored.standup.name, explain_day(services, stored, shown, occurrence))
 
 
 def _reports(services: Services, member: Member, page: Page) -> View:

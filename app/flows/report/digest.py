@@ -248,13 +248,9 @@ class _Digest:
 
         if ts := self._pages[number].ts:  # without a place it will be posted in this state
             place = self._occurrence.channel, ts
-            try:
-                updating.show(self._services, self._carry_out, place, render, even_closed=False, even_fixed=False)
-            except SlackRefused as refusal:
-                if refusal.meaning is not Meaning.NOT_ALLOWED:
-                    raise
-                _log.warning("a page keeps its old words", extra={"page": number, "reason": refusal.code})
-                self.keeps_old = refusal.code
+            if code := updating.show_or_say_why(self._services, self._carry_out, place, render):
+                _log.warning("a page keeps its old words", extra={"page": number, "reason": code})
+                self.keeps_old = code
 
     def _read(self) -> None:
         how_many = self._occurrence.header.digest_pages or 0

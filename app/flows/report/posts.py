@@ -17,7 +17,7 @@ from app.flows.owners.alerting import tell_words_refused
 from app.flows.report import digest
 from app.flows.report.help_in_thread import say_help
 from app.flows.sender import claim_lifetime, outbox
-from app.flows.updating import reword
+from app.flows.updating import show_or_say_why
 from app.outbox import Address, CarryOut, Delivery, Sent
 from app.records import replace
 from app.services import Services
@@ -205,13 +205,9 @@ class _Posts:
     def _replace(self, ts: str, message: Message) -> None:
         """Replace a post; where Slack allows no change any more it stays as it is, and the reason is stored."""
         place, user_id = (self._occurrence.channel, ts), self._report.user_id
-        try:
-            reword(self._services, self._carry_out, place, message, even_closed=False, even_fixed=False)
-        except SlackRefused as refusal:
-            if refusal.meaning is not Meaning.NOT_ALLOWED:
-                raise
-            _log.warning("a post keeps its old words", extra={"user": user_id, "reason": refusal.code})
-            self._keeps_old = refusal.code
+        if code := show_or_say_why(self._services, self._carry_out, place, lambda: message):
+            _log.warning("a post keeps its old words", extra={"user": user_id, "reason": code})
+            self._keeps_old = code
 
 
 def note_words_refused(services: Services, report: Report, refusal: SlackRefused) -> Report:

@@ -33,9 +33,10 @@ from app.flows.report.digest import post_digest
 from app.flows.report.menus_afterwards import show_menus
 from app.flows.report.posts import note_words_refused, show_in_channel
 from app.flows.report.summary_header import header_at, post_header, renew_header
-from app.flows.sender import AWAY_AFTER, Pacer, log_stage, outcome_of, sole_sender
+from app.flows.sender import Pacer, log_stage, outcome_of, sole_sender
 from app.services import Services
 from app.slack.message import Message
+from app.slack.patience import AWAY_AFTER
 from app.slack_errors import Meaning
 
 _Result = TypeVar("_Result")
