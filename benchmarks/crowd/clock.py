@@ -25,7 +25,8 @@ class HeldClock(WorkspaceClock, AppClock):
 
     With one thread each sleep moves it at once. With several, it goes on to the earliest awakening as soon as all
     threads wait: for it, for each other, or for a lock. So what they do takes no time, and what they wait for takes
-    exactly its time. Threads that were there before the first sleep belong to the workspace and do not count.
+    exactly its time. Threads that were there before the first sleep belong to the workspace; they do not count unless
+    others are at work, who may be waiting for the interpreter that one of these has.
     """
 
     def __init__(self, moment: datetime = NOON) -> None:
@@ -127,9 +128,9 @@ class HeldClock(WorkspaceClock, AppClock):
 
     def _nobody_is_at_work(self) -> bool:
         """Find out whether all other threads wait; lets them go on meanwhile."""
-        waiting = {*self._asleep, *self._waiting, *(self._bystanders or ())}
+        waiting = {*self._asleep, *self._waiting}
         others = [thread for thread in threading.enumerate() if thread not in waiting]
-        if not others:
+        if self._bystanders and self._bystanders.issuperset(others):
             return True
         before, changes = [_time_spent(thread) for thread in others], self._changes
         self._changed.release()

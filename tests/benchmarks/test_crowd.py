@@ -96,6 +96,34 @@ def test_no_time_goes_by_while_another_thread_is_at_work_or_waits_for_an_answer(
     assert clock.now() == begins + timedelta(seconds=60)
 
 
+def test_no_time_goes_by_while_a_thread_waits_for_the_interpreter_that_the_workspace_has():
+    clock, is_over, seen = HeldClock(), threading.Event(), set()
+
+    def answers_somebody():
+        while not is_over.wait(0.0001):
+            sum(range(90_000))  # keeps the interpreter all the while
+
+    workspace = [threading.Thread(target=answers_somebody) for _ in range(8)]
+    for thread in workspace:
+        thread.start()
+    clock.sleep(0.001)
+
+    def works():
+        for _ in range(60):
+            until = time.thread_time() + 0.01
+            while time.thread_time() < until:
+                sum(range(100))
+            seen.add(clock.now())
+        is_over.set()
+
+    begins = clock.now()
+    in_threads(works, lambda: clock.sleep(60))
+    for thread in workspace:
+        thread.join(20)
+    assert seen == {begins}
+    assert clock.now() == begins + timedelta(seconds=60)
+
+
 def test_a_thread_that_waits_for_a_lock_holds_nothing_up():
     clock, lock = HeldClock(), threading.Lock()
     clock.sleep(0.001)
