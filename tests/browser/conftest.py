@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -15,6 +15,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+# How long a test looks for what should be on the page: this machine may be busy with others.
+expect.set_options(timeout=30_000)
 
 
 def _is_root() -> bool:

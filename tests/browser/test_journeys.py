@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.kit.people import CHANNEL
 
-expect.set_options(timeout=15_000)
-
 
 class Someone:
     """A person in front of the page."""

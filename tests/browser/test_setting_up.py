@@ -5,8 +5,6 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-expect.set_options(timeout=15_000)
-
 
 @pytest.fixture
 def page(browser, team, stack):
