@@ -146,3 +146,8 @@ class Stage:
 def outputs_of(stack: Mapping[str, Any]) -> dict[str, str]:
     """Give what a stack says of itself, out of CloudFormation's description of it."""
     return {output["OutputKey"]: str(output["OutputValue"]) for output in stack.get("Outputs", [])}
+
+
+def parameters_of(stack: Mapping[str, Any]) -> dict[str, str]:
+    """Give what a stack was deployed with, out of CloudFormation's description of it."""
+    return {given["ParameterKey"]: str(given.get("ParameterValue", "")) for given in stack.get("Parameters", [])}

@@ -6,7 +6,7 @@ from typing import Any
 
 from ops.drift.template import document
 from ops.packaging.template import SETTINGS, STAGE
-from ops.stage import Stage, outputs_of
+from ops.stage import Stage, outputs_of, parameters_of
 from ops.steps import Problem
 
 NONE = "none"
@@ -58,7 +58,7 @@ def deployed(stage: Stage) -> dict[str, str]:
     stack = stage.description()
     if stack is None:
         return {}
-    parameters = {each["ParameterKey"]: each.get("ParameterValue", "") for each in stack.get("Parameters", [])}
+    parameters = parameters_of(stack)
     if STAGE in parameters:
         return {name: value for name, value in parameters.items() if name in SETTINGS}
     said = outputs_of(stack)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ops.stage import parameters_of
+
 # A value that a template leaves out by {"Ref": "AWS::NoValue"}.
 NO_VALUE = object()
 REFERENCE = re.compile(r"\$\{([^!}][^}]*)\}")
@@ -141,5 +143,5 @@ def read(formation: Any, stack: Mapping[str, Any]) -> Template:
         document=document(formation, stack["StackName"]),
         ids={each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found if "PhysicalResourceId" in each},
         stack_id=stack["StackId"],
-        parameters={each["ParameterKey"]: each["ParameterValue"] for each in stack.get("Parameters", [])},
+        parameters=parameters_of(stack),
     )

@@ -30,6 +30,7 @@ from app.settings import Settings
 from app.storage.rows import connection
 from app.storage.rows.older_words import config_in_todays_words
 from app.views.kit.problems import problem_words, sentences
+from ops.deploying import settings
 from ops.ending import Commands
 from ops.secrets import StoredSecrets, explained
 from ops.stage import SIGNING_SECRET, SUPPRESSION_KEY, Region, Stage, StageName
@@ -54,23 +55,24 @@ class Plan:
 def open_services(stage: Stage) -> tuple[Services, str]:
     """Give the services of a stage, and the id of its workspace; raises Problem."""
     with explained(stage):
-        channel = (stage.outputs() or {}).get("SlackChannel", "none")
+        deployed = settings.deployed(stage)
     stored = StoredSecrets(stage)
     token = stored.get("SLACK_BOT_TOKEN")
     if not token:
         lacks = stage.lacks(f"parameter {stage.parameters['SLACK_BOT_TOKEN']}")
         raise Problem(f"{lacks} To store it: python3 manage.py setup {stage.options}")
     named = {"AWS_REGION": stage.region, "DYNAMODB_TABLE_PREFIX": stage.stack, "SLACK_BOT_TOKEN": token}
-    here = {name: os.environ[name] for name in ("SLACK_API_URL",) if name in os.environ}
-    settings = Settings.from_env({**here, **named, "SLACK_CHANNEL": "" if channel == "none" else channel})
-    settings = replace(
-        settings,
-        secrets=replace(
-            settings.secrets, signing_secret=stored.get(SIGNING_SECRET), suppression_key=stored.get(SUPPRESSION_KEY)
-        ),
+    slack = {
+        "SLACK_API_URL": os.environ.get("SLACK_API_URL") or deployed.get("SlackApiUrl", ""),
+        "SLACK_CHANNEL": deployed.get("SlackChannel", ""),
+    }
+    ours = Settings.from_env({**named, **slack})
+    secrets = replace(
+        ours.secrets, signing_secret=stored.get(SIGNING_SECRET), suppression_key=stored.get(SUPPRESSION_KEY)
     )
-    connection.connect(settings, connection.PATIENT)
-    services = build_services(settings, Clock())
+    ours = replace(ours, secrets=secrets)
+    connection.connect(ours, connection.PATIENT)
+    services = build_services(ours, Clock())
     return services, services.slack.identity().team_id
 
 

@@ -20,6 +20,7 @@ from ops import failures, logs
 from ops.deploying import changes
 from ops.ending import run
 from ops.stage import RESPONSES, SCHEDULED, Stage
+from ops.standups import standups
 from ops.steps import ROOT
 from tests.kit.people import answers
 from tests.ops.deploying.deployed import Deployed, ahead, eventually
@@ -82,6 +83,12 @@ def test_what_fails_three_times_waits_in_the_queue_and_is_done_again(stack: Depl
     assert run(failures.app, ["replay", "--all", "--stage", stack.stage.name], "failures") == 0
     eventually(lambda: len(team.asked) >= 8)
     assert stack.waiting() == []
+
+
+def test_a_command_that_asks_slack_asks_the_one_of_the_stage(stack: Deployed, capsys, monkeypatch):
+    monkeypatch.delenv("SLACK_API_URL", raising=False)
+    assert run(standups.app, ["export", "--stage", stack.stage.name], "standups") == 0
+    assert "\n  daily:\n" in capsys.readouterr().out
 
 
 def test_logs_are_json_and_quote_nobody(stack: Deployed, team):
