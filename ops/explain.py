@@ -1,21 +1,24 @@
 """Why a person got no menu on a day: what is stored and logged of it, in sentences; it reads, and changes nothing."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from app.bootstrap import build_services
 from app.domain.day.member import Member
 from app.domain.day.occurrence import ReportId
 from app.domain.home.date_parser import day_in
 from app.domain.home.explanation import Cause, Explanation, Facts, Finding, Happening, explain
-from app.domain.schedule import local_date
+from app.domain.home.participation import today_of
 from app.domain.scheduling.outlook import Fate
 from app.domain.setup.stored import StoredStandup
 from app.flows.day.explaining import read_day, read_facts
@@ -34,41 +37,51 @@ MOST_LINES = 20
 SECONDS_FOR_LOG = 4.0
 BEFORE, AFTER = timedelta(minutes=10), timedelta(minutes=30)
 MOST_CHOICES = 10
+# The fields of a log's line that name whom it is about.
+_PEOPLE = ("user", "to")
+_BETWEEN = re.compile(r"[\s._-]+")
 
 app = Commands()
 console = Console(highlight=False, soft_wrap=True)
 
+# How a sentence begins: of a day without people, of one that has some, and of either while it is to come.
+_NOBODY, _NOT = "Nobody was asked", "Not asked"
+_WILL = {_NOBODY: "Nobody will be asked", _NOT: "Will not be asked"}
 _SAID = {
     Cause.ASKED: "Was asked at {at}.",
     Cause.ANSWERED: "Has answered without a menu, at {at}.",
     Cause.WILL_BE_ASKED: "Will be asked at {at}.",
     Cause.BEING_ASKED: "Is being asked now: it was time at {at}.",
-    Cause.AWAY: "Not asked: marked away{until}.",
-    Cause.HOLIDAY: "Not asked: a public holiday of theirs, {words}.",
-    Cause.STATUS: "Not asked: their Slack status says “{words}”, which counts as away in this standup.",
-    Cause.SKIPPED: "Not asked: they skip this day, as they said beforehand.",
-    Cause.LEFT: "Not asked: they have left the standup. *Rejoin* is on their Home tab.",
-    Cause.OBSERVER: "Not asked: they are named to read along.",
-    Cause.NOT_CHOSEN: "Not asked: the standup asks certain people, and they are not among them.",
-    Cause.NOT_A_PERSON: "Not asked: the account is deactivated, or is an app.",
-    Cause.NOT_IN_CHANNEL: "Not asked: they were not in the channel when its people were counted last.",
-    Cause.CAME_LATER: "Not asked: the day had begun without them, at {at}. Later ones are asked in time.",
-    Cause.CANNOT_BE_MESSAGED: "Not asked: Slack does not let them be messaged ({code}), tried at {at}.",
-    Cause.NOT_SENT: "Not asked: the menu was begun at {at}, and Slack gave no usable answer ({code}).",
-    Cause.CHANNEL_CLOSED: "Nobody was asked: the channel is archived, gone, or the bot is not in it ({code}).",
-    Cause.REFUSED: "Nobody more was asked: Slack refuses ({code}).",
-    Cause.NOT_A_DAY: "Nobody was asked: the schedule has no standup on that day.",
-    Cause.DAY_OFF: "Nobody was asked: a day off, {words}.",
-    Cause.PAUSED: "Nobody was asked: the standup is paused{since}.",
-    Cause.DELETED: "Nobody was asked: the standup was deleted{since}.",
-    Cause.BROKEN: "Nobody was asked: what is stored of the standup makes no sense. Its owners can set it up anew.",
-    Cause.NOT_SET_UP: "Nobody was asked: the standup was set up only at {at}.",
-    Cause.NOT_RESPONSIBLE: "Nobody was asked: it was set up, resumed or rescheduled at {at}, after its time to ask.",
-    Cause.MISSED: "Nobody was asked: no tick came in time, and the day was given up at {at}. See `doctor`, line ticks.",
-    Cause.NO_TICK: "Nobody was asked: no tick has come since it was due at {at}. See `doctor`, line ticks.",
-    Cause.NO_TIME_LEFT: "Not asked: their time was over at {at} before it was their turn.",
+    Cause.AWAY: "{not_}: marked away{until}.",
+    Cause.HOLIDAY: "{not_}: a public holiday of theirs, {words}.",
+    Cause.STATUS: "{not_}: their Slack status says “{words}”, which counts as away in this standup.",
+    Cause.SKIPPED: "{not_}: they skip this day, as they said beforehand.",
+    Cause.LEFT: "{not_}: they have left the standup. *Rejoin* is on their Home tab.",
+    Cause.OBSERVER: "{not_}: they are named to read along.",
+    Cause.NOT_CHOSEN: "{not_}: the standup asks certain people, and they are not among them.",
+    Cause.NOT_A_PERSON: "{not_}: the account is deactivated, or is an app.",
+    Cause.NOT_IN_CHANNEL: "{not_}: they were not in the channel when its people were counted last.",
+    Cause.CAME_LATER: "{not_}: the day had begun without them, at {at}. Later ones are asked in time.",
+    Cause.CANNOT_BE_MESSAGED: "{not_}: Slack does not let them be messaged ({code}), tried at {at}.",
+    Cause.TOO_MANY_MENUS: "{not_}: other standups had asked them too often within the hour.",
+    Cause.NOT_SENT: "{not_}: the menu was begun at {at}, and Slack gave no usable answer ({code}).",
+    Cause.CHANNEL_CLOSED: "{nobody}: the channel is archived, gone, or the bot is not in it ({code}).",
+    Cause.REFUSED: "{nobody}: Slack refuses ({code}).",
+    Cause.NOT_A_DAY: "{nobody}: the schedule has no standup on that day.",
+    Cause.DAY_OFF: "{nobody}: a day off, {words}.",
+    Cause.PAUSED: "{nobody}: the standup is paused{since}.",
+    Cause.DELETED: "{nobody}: the standup was deleted{since}.",
+    Cause.BROKEN: "{nobody}: what is stored of the standup makes no sense. Its owners can set it up anew.",
+    Cause.NOT_SET_UP: "{nobody}: the standup was set up only at {at}.",
+    Cause.NOT_RESPONSIBLE: "{nobody}: it was set up, resumed or rescheduled at {at}, after its time to ask.",
+    Cause.MISSED: "{nobody}: no tick came in time, and the day was given up at {at}. See `doctor`, line ticks.",
+    Cause.NO_TICK: "{nobody}: no tick has come since it was due at {at}. See `doctor`, line ticks.",
+    Cause.NOTHING_STORED: "{nobody}: ticks came, and by the settings and calendars of then there was no standup on"
+    " that day; or what was stored of it is gone.",
+    Cause.NO_TIME_LEFT: "{not_}: their time was over at {at} before anybody got to them: no tick came in time, or too"
+    " many people were before them. The log of that time says which.",
     Cause.UNREADABLE: "Not known: the day's row makes no sense. The log names it.",
-    Cause.UNINSTALLED: "Nobody was asked: the app was uninstalled at {at}.",
+    Cause.UNINSTALLED: "{nobody}: the app was uninstalled at {at}.",
     Cause.NOT_KEPT: "Not known: days are kept for {words} days.",
 }
 _OFF = {"calendar": "by the company's calendar", "listed": "listed in its settings"}
@@ -96,22 +109,24 @@ def open_to_read(stage: Stage) -> Services:
 
 
 def people_named(services: Services, teams: Sequence[str], name: str) -> list[Member]:
-    """Return the people whom an id or a name means, of all workspaces; a part of a name is enough."""
-    now = services.clock.now()
-    by_id = [services.members.get(team_id, name, now) for team_id in teams] if _is_id(name) else []
+    """Return the people whom an id, a mention or a name means, of all workspaces; a part of a name is enough."""
+    now, user_id = services.clock.now(), logs.the_id(name)
+    by_id = [services.members.get(team_id, user_id, now) for team_id in teams] if user_id else []
     if found := [member for member in by_id if member]:
         return found
-    wanted = name.casefold().removeprefix("@")
+    wanted = _folded(name)
     everybody = [member for team_id in teams for member in services.members.everybody(team_id, now)]
     names = [
-        (member, {member.profile.display_name.casefold(), member.profile.user_name.casefold()}) for member in everybody
+        (member, {_folded(member.profile.display_name), _folded(member.profile.user_name)}) for member in everybody
     ]
     exact = [member for member, theirs in names if wanted in theirs]
-    return exact or [member for member, theirs in names if any(wanted in each for each in theirs)]
+    return exact or [member for member, theirs in names if wanted and any(wanted in each for each in theirs)]
 
 
-def _is_id(name: str) -> bool:
-    return name.isascii() and name.isupper()
+def _folded(name: str) -> str:
+    """Return a name without capitals and accents, and with a space for what stands between its parts."""
+    plain = unicodedata.normalize("NFKD", name.casefold().strip().removeprefix("@"))
+    return " ".join(_BETWEEN.split("".join(each for each in plain if not unicodedata.combining(each)))).strip()
 
 
 def the_person(services: Services, teams: Sequence[str], name: str) -> Member:
@@ -120,12 +135,34 @@ def the_person(services: Services, teams: Sequence[str], name: str) -> Member:
     if len(found) == 1:
         return found[0]
     if found:
-        choices = "\n".join(f"  {each.user_id}  {_named(each)}" for each in found[:MOST_CHOICES])
-        raise Problem(f"{visible(name)!r} could be {len(found)} people. Say which by the id.", choices)
-    if len(teams) == 1 and _is_id(name):
-        return Member(teams[0], name)
-    hint = "Nobody is known by that name here: give the id, which Slack shows under *Copy member ID* in the profile."
+        ways = "the id" if len({each.user_id for each in found}) > 1 else "the workspace, with --team"
+        where = {each.team_id for each in found}
+        choices = "\n".join(
+            f"  {each.user_id}  {_named(each)}{f'  {each.team_id}' if len(where) > 1 else ''}"
+            for each in found[:MOST_CHOICES]
+        )
+        raise Problem(f"{visible(name)!r} could be {len(found)} people. Say which by {ways}.", choices)
+    if len(teams) == 1 and (user_id := logs.the_id(name)):
+        return Member(teams[0], user_id)
+    hint = (
+        "Nobody is known by that name here, for the app knows only the names that Slack shows: give the id, which Slack"
+        " shows under *Copy member ID* in the profile."
+    )
     raise Problem(f"Who is {visible(name)!r}? {hint}")
+
+
+def the_teams(services: Services, stage: Stage, wanted: str) -> list[str]:
+    """Return the workspaces to look at: the one that is named, or all; raises Problem if there is none."""
+    teams = services.standups.teams()
+    if not teams:
+        raise Problem(f"The stage {stage.name} in {stage.region} knows of no workspace: no tick has come there yet.")
+    if not wanted:
+        return teams
+    meant = [each for each in teams if each == wanted.strip().upper()]
+    if not meant:
+        known = "\n".join(f"  {each}" for each in teams)
+        raise Problem(f"The stage {stage.name} knows of no workspace {visible(wanted)!r}.", known)
+    return meant
 
 
 def the_day(text: str, today: date) -> date:
@@ -140,7 +177,7 @@ def standups_meant(services: Services, person: Member, wanted: str) -> list[Stor
     """Return the standup that is named by id or name, or else all that concern the person; raises Problem."""
     everything = services.standups.all_and_broken(person.team_id, even_deleted=True)
     if wanted:
-        folded = wanted.casefold()
+        folded = wanted.strip().casefold()
         meant = [
             each for each in everything if folded in {each.standup.standup_id.casefold(), each.standup.name.casefold()}
         ]
@@ -163,7 +200,12 @@ def sentence(found: Explanation) -> str:
     words = _OFF.get(finding.code) or (
         f"the holiday {finding.words}" if finding.cause is Cause.DAY_OFF else finding.words
     )
+    nobody = _NOT if found.has_begun else _NOBODY
+    beginnings = {"nobody": nobody, "not_": _NOT}
+    if found.is_to_come:
+        beginnings = {name: _WILL[words] for name, words in beginnings.items()}
     return _SAID[finding.cause].format(
+        **beginnings,
         at=_moment(finding.at, zone) if finding.at else "an unknown time",
         since=f" (since {_moment(finding.at, zone)})" if finding.at else "",
         until=f" until {finding.until}" if finding.until else _open_end(finding),
@@ -210,7 +252,8 @@ def _lines(found: Explanation) -> Iterator[tuple[str, str]]:
     occurrence = facts.occurrence
     if occurrence is None or occurrence.roster is None:
         problem = occurrence.trouble.problem if occurrence else None
-        yield "roster", f"none: nobody was asked{f' ({visible(problem)})' if problem else ''}"
+        nobody = "none" if found.is_to_come else "none: nobody was asked"
+        yield "roster", f"{nobody}{f' ({visible(problem)})' if problem else ''}"
     else:
         there = "on it" if facts.user_id in occurrence.roster else "not on it"
         groups = f", in {len(occurrence.times)} groups" if occurrence.has_groups else ""
@@ -237,17 +280,25 @@ def _log_of(stage: Stage, found: Explanation) -> list[str]:
     since, until = times.ask - BEFORE, min(times.report + AFTER, facts.now)
     if since >= facts.now:
         return []
-    names = [facts.user_id, str(ReportId(facts.standup.team_id, facts.standup.standup_id, facts.day))]
     span = logs.Span(since, until)
     try:
         lines, is_whole = logs.read_for(stage, list(stage.functions), span, SECONDS_FOR_LOG)
-    except (Problem, ClientError) as error:
+    except (Problem, ClientError, BotoCoreError) as error:
         return [f"cannot be read: {visible(error)}"]
-    wanted = [line for line in lines if not line.is_noise and (_is_stage(line, facts) or logs.is_about(line, names))]
+    wanted = [line for line in lines if not line.is_noise and _is_theirs(line, facts)]
     shown = [logs.shown(line).plain for line in wanted[:MOST_LINES]]
     more = len(wanted) - MOST_LINES
     rest = [f"{more} more: python3 manage.py logs --person {facts.user_id}"] if more > 0 else []
     return [*shown, *rest, *([] if is_whole else ["the log is long, and was read only in part"])]
+
+
+def _is_theirs(line: logs.Line, facts: Facts) -> bool:
+    """Whether a line is about the person, or about the standup's day and nobody else."""
+    if logs.is_about(line, [facts.user_id]):
+        return True
+    day = str(ReportId(facts.standup.team_id, facts.standup.standup_id, facts.day))
+    is_of_others = any(line.fields.get(name) for name in _PEOPLE)
+    return not is_of_others and (_is_stage(line, facts) or logs.is_about(line, [day]))
 
 
 def _is_stage(line: logs.Line, facts: Facts) -> bool:
@@ -269,10 +320,10 @@ def _show(stage: Stage, person: Member, found: Explanation, *, with_log: bool) -
     console.print(sentence(found), markup=False)
     table = Table.grid(padding=(0, 2))
     for title, line in _lines(found):
-        table.add_row(title, line)
-    for title, line in zip(("log", *[""] * MOST_LINES), _log_of(stage, found) if with_log else [], strict=False):
-        table.add_row(title, line)
-    console.print(table, markup=False)
+        table.add_row(title, Text(line))  # a text, for brackets in a string are markup
+    for number, line in enumerate(_log_of(stage, found) if with_log else ()):
+        table.add_row("" if number else "log", Text(line))
+    console.print(table)
     console.print()
 
 
@@ -291,16 +342,11 @@ def main(
     stage = Stage(stage_name, region)
     with explained(stage):
         services = open_to_read(stage)
-        teams = [team] if team else services.standups.teams()
-        if not teams:
-            raise Problem(
-                f"The stage {stage.name} in {stage.region} knows of no workspace: no tick has come there yet."
-            )
-        who = the_person(services, teams, person)
-        shown = the_day(day, local_date(services.clock.now(), who.profile.zone or "UTC"))
+        who = the_person(services, the_teams(services, stage, team), person)
         meant = standups_meant(services, who, standup)
         if not meant:
             raise Problem(f"No standup concerns {_named(who)} in {stage.name}, and none asks a whole channel.")
         for stored in meant:
+            shown = the_day(day, today_of(stored.standup, who, services.clock.now()))
             for each in read_facts(services, stored, shown, read_day(services, stored, shown), [who.user_id]):
                 _show(stage, who, explain(each), with_log=log)

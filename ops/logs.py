@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -26,7 +26,11 @@ COLOURS = {"WARNING": "yellow", "WARN": "yellow", "ERROR": "red", "CRITICAL": "r
 METRICS = "_aws"
 NOT_WORTH_SHOWING = {"level", "logger", "message", "timestamp", "traceback", METRICS}
 
+# A person's id, or a mention of it as Slack writes it.
+_ID = re.compile(r"(?:<@|@)?(?P<id>[UW](?=[A-Z]*[0-9])[A-Z0-9]{7,})(?:\|[^>]*)?>?", re.IGNORECASE | re.ASCII)
 _AGO = re.compile(r"(?P<number>\d{1,4})(?P<unit>[mhd])")
+# CloudWatch knows no moment before this.
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 app = Commands()
@@ -61,11 +65,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of a function's log, and whether there are no more."""
+
+    lines: Sequence[Line]
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Lines in their order, and the moment (milliseconds) from which to read on."""
 
     lines: Sequence[Line]
     next_since: int
+
+
+def the_id(name: str) -> str:
+    """Return the id of a person that a text is, or mentions as Slack writes it; empty if it is a name."""
+    found = _ID.fullmatch(name.strip())
+    return found["id"].upper() if found else ""
 
 
 def is_about(line: Line, ids: Sequence[str]) -> bool:
@@ -77,13 +95,17 @@ def is_about(line: Line, ids: Sequence[str]) -> bool:
 
 def read_for(stage: Stage, functions: Sequence[str], span: Span, seconds: float) -> tuple[list[Line], bool]:
     """Read a span of these functions' logs in order, for so many seconds at most; False if that was not all."""
-    found, ends = [], time.monotonic() + seconds
-    for name in functions:
-        for line in _read(stage, name, _milliseconds(span.since), span.until):
-            found.append(line)
-            if time.monotonic() > ends:
-                return sorted(found, key=lambda line: line.at), False
-    return sorted(found, key=lambda line: line.at), True
+    found: list[Line] = []
+    is_whole = True
+    ends = time.monotonic() + seconds
+    for left, name in zip(range(len(functions), 0, -1), functions, strict=True):
+        mine = time.monotonic() + (ends - time.monotonic()) / left  # one busy log leaves time for the other
+        for page in _pages(stage, name, _milliseconds(span.since), span.until):
+            found += page.lines
+            if page.is_last or time.monotonic() > mine:
+                is_whole = is_whole and page.is_last
+                break
+    return sorted(found, key=lambda line: line.at), is_whole
 
 
 def _milliseconds(at: datetime) -> int:
@@ -98,23 +120,32 @@ def read(stage: Stage, functions: Sequence[str], since: int, until: datetime | N
 
 
 def _read(stage: Stage, function: str, since: int, until: datetime | None = None) -> Iterator[Line]:
+    for page in _pages(stage, function, since, until):
+        yield from page.lines
+
+
+def _pages(stage: Stage, function: str, since: int, until: datetime | None) -> Iterator[Page]:
+    """Yield a log page by page; CloudWatch may give many empty ones before it has looked through all."""
     logs = stage.client("logs")
     request = {"logGroupName": stage.log_groups[function], "startTime": since}
     if until:
         request["endTime"] = _milliseconds(until)
-    while True:
+    is_last = False
+    while not is_last:
         try:
             reply = logs.filter_log_events(**request)
         except logs.exceptions.ResourceNotFoundException:
             raise Problem(stage.lacks(f"log {stage.log_groups[function]}")) from None
-        for event in reply["events"]:
-            at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
-            text = event["message"].rstrip()
-            identifier = event.get("eventId") or f"{event['logStreamName']} {event['timestamp']} {text}"
-            yield Line(identifier, at, function, text, _fields(text))
-        if not reply.get("nextToken"):
-            return
-        request["nextToken"] = reply["nextToken"]
+        is_last = not reply.get("nextToken")
+        yield Page([_line(function, event) for event in reply["events"]], is_last)
+        request["nextToken"] = reply.get("nextToken", "")
+
+
+def _line(function: str, event: Mapping[str, Any]) -> Line:
+    at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
+    text = event["message"].rstrip()
+    identifier = event.get("eventId") or f"{event['logStreamName']} {event['timestamp']} {text}"
+    return Line(identifier, at, function, text, _fields(text))
 
 
 def _fields(text: str) -> dict[str, Any]:
@@ -125,10 +156,11 @@ def _fields(text: str) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def shown(line: Line) -> Text:
-    """Lay a line out: time, function, level, message, then the fields as name=value."""
+def shown(line: Line, today: date | None = None) -> Text:
+    """Lay a line out: time, function, level, message, then the fields as name=value; the date if it is not `today`."""
     level = visible(line.fields.get("level", ""))
-    text = Text(f"{line.at:%H:%M:%S.%f}"[:12] + f"  {line.function:<16} ", style="dim")
+    day = f"{line.at:%Y-%m-%d} " if today and line.at.date() != today else ""
+    text = Text(day + f"{line.at:%H:%M:%S.%f}"[:12] + f"  {line.function:<16} ", style="dim")
     text.append(f"{level:<8}", style=COLOURS.get(level, ""))
     if not line.fields:
         return text.append(visible_lines(line.text))
@@ -165,7 +197,7 @@ def main(  # noqa: PLR0917 typer makes options of them
     region: Region = "",
     minutes: Annotated[int, typer.Option(help="How far back.", min=1)] = 60,
     function: Annotated[str, typer.Option(help=f"Only one: {RESPONSES} or {SCHEDULED}.")] = "",
-    person: Annotated[str, typer.Option(help="Only lines that name this person, by their id.")] = "",
+    person: Annotated[str, typer.Option(help="Only lines that name this person, by their id or mention.")] = "",
     standup: Annotated[str, typer.Option(help="Only lines that name this standup, by its id.")] = "",
     since: Annotated[str, typer.Option(help="From when on: 2h, 90m, 3d, or 2026-11-27T09:00 (UTC).")] = "",
     until: Annotated[str, typer.Option(help="Up to when, in the same way.")] = "",
@@ -183,6 +215,9 @@ def main(  # noqa: PLR0917 typer makes options of them
         )
         if follow_ and span.until:
             raise Problem("--follow goes on for ever, so it takes no --until.")
+        if span.until and span.until <= span.since:
+            raise Problem("--until is before --since.", "--since 3h --until 1h")
+        about = [named for named in (the_id(person) or person.strip(), standup.strip()) if named]
         begin = _milliseconds(span.since)
         lines = (
             follow(chosen, functions, begin, everything=everything)
@@ -190,8 +225,8 @@ def main(  # noqa: PLR0917 typer makes options of them
             else _past(read(chosen, functions, begin, span.until), everything=everything)
         )
         for line in lines:
-            if all(is_about(line, [each]) for each in (person, standup) if each):
-                console.print(shown(line))
+            if all(is_about(line, [each]) for each in about):
+                console.print(shown(line, now.date()))
 
 
 def moment(text: str, now: datetime) -> datetime:
@@ -202,7 +237,8 @@ def moment(text: str, now: datetime) -> datetime:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
         raise Problem(f"When is {text!r}? Say it as in 2h, 90m, 3d, or 2026-11-27T09:00.") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(at, _FIRST)
 
 
 def _chosen(stage: Stage, function: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from botocore import handlers
 
 from app.calendars import Calendars
-from app.domain.day.member import Away, Preferences
+from app.domain.day.member import Away, Member, Preferences, Profile
 from app.domain.day.occurrence import ReportId
 from app.flows.day import answering
 from app.flows.home import skipping_ahead
@@ -251,9 +251,84 @@ def test_days_to_come_and_days_that_make_no_sense(retro, ticks, told):
     assert (
         "Will be asked at 2026-11-27 09:00:00 Europe/Prague (08:00:00 UTC)" in told("Ana", "2026-11-27", "--no-log")[1]
     )
-    assert "Nobody was asked: the schedule has no standup on that day." in told("Ana", "2026-11-28", "--no-log")[1]
+    assert "Nobody will be asked: the schedule has no standup on that day." in told("Ana", "2026-11-28", "--no-log")[1]
     code, said, _ = told("Ana", "someday")
     assert (code, "Which day is 'someday'?" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ana Nováková",
+        "ana  novakova",
+        " Ana ",
+        "<@U0ANAPRG01>",
+        "<@U0ANAPRG01|ana>",
+        "@U0ANAPRG01",
+        "u0anaprg01",
+        "NOVÁK",
+    ],
+)
+def test_a_person_is_found_as_slack_and_people_write_them(typed, retro, ticks, told):
+    retro()
+    ticks(EIGHT - MINUTE, EIGHT)
+    code, said, _ = told(typed, "today", "--no-log")
+    assert (code, "Ana (U0ANAPRG01) · Retro (retro)" in said) == (0, True), said
+
+
+@pytest.mark.parametrize("typed", ["", " ", "AAAAAAAAAAAA", "WILLIAMS", "😀"])
+def test_what_names_nobody_is_asked_back(typed, retro, ticks, told):
+    retro()
+    ticks(EIGHT - MINUTE, EIGHT)
+    code, said, _ = told(typed, "today", "--no-log")
+    assert (code, "Who is" in said) == (1, True), said
+
+
+def test_of_a_time_to_come_it_is_not_said_that_nobody_was_asked(services, retro, ticks, told):
+    kept = retro()
+    ticks(EIGHT - MINUTE, EIGHT)
+    said = told("Ana", "tomorrow", "--no-log")[1]
+    assert "Will be asked at 2026-11-25 09:00" in said
+    assert "was asked" not in said
+    services.standups.save(replace(kept, is_paused=True), MARCUS, TEN, TEN)
+    assert "Nobody will be asked: the standup is paused (since 2026-11-24 11:" in told("Ana", "tomorrow", "--no-log")[1]
+
+
+def test_today_is_that_of_the_standup_as_on_the_home_tab(services, retro, ticks, told):
+    """In Sydney it is Wednesday already when the report of Tuesday's standup is out."""
+    retro(people=("U0MATILD07", MARCUS))
+    ticks(EIGHT - MINUTE, EIGHT)
+    assert "Tuesday 2026-11-24 Was asked at" in told("U0MATILD07", "--no-log", at=EIGHT + 6 * HOUR)[1]
+    assert "Wednesday 2026-11-25 Will be asked at" in told("U0MATILD07", "tomorrow", "--no-log")[1]
+
+
+def test_workspaces_that_are_not_clear(services, clock, retro, ticks, told):
+    retro()
+    ticks(EIGHT - MINUTE, EIGHT)
+    code, said, _ = told("Ana", "today", "--team", "T0NOPE", "--no-log")
+    assert (code, "knows of no workspace 'T0NOPE'" in said, team_of(services) in said) == (1, True, True)
+    assert told("Ana", "today", "--team", team_of(services).lower(), "--no-log")[0] == 0
+    services.standups.save(a_standup(team_id="T0OTHER001", standup_id="other"), ANA, EIGHT, EIGHT)
+    services.members.remember_profile(Member("T0OTHER001", ANA, Profile("ana", "Ana")), clock.now())
+    code, said, _ = told("Ana", "today", "--no-log")
+    assert (code, "Say which by the workspace, with --team." in said) == (1, True), said
+    assert "T0OTHER001" in said
+    assert told("Ana", "today", "--team", "T0OTHER001", "--no-log")[0] == 0
+
+
+def test_lines_of_the_log_are_shown_as_they_are_and_without_those_of_others(services, retro, ticks, told, log):
+    standup = retro()
+    ticks(EIGHT - MINUTE, EIGHT)
+    day = str(ReportId(standup.team_id, "retro", TUESDAY))
+    for _ in range(25):
+        log(EIGHT + MINUTE, level="WARNING", message="cannot be messaged", user=OLIVER, report_id=day)
+    log(EIGHT + 2 * MINUTE, level="WARNING", message="missed", report_id=day, reason="[red]not [/here]")
+    log(EIGHT + 2 * MINUTE, level="WARNING", message="no permalink", user=ANA, reason="[errno -2] x [/b]")
+    code, said, _ = told("Ana", "today")
+    assert code == 0
+    assert "[red]not [/here]" in said
+    assert "[errno -2] x [/b]" in said
+    assert OLIVER not in said
 
 
 def test_people_and_standups_that_are_not_clear(services, retro, ticks, told):
@@ -285,9 +360,16 @@ def test_the_log_of_a_person_a_standup_and_a_span_is_shown_of_both_functions(tol
     (theirs,) = shown("--person", ANA)
     assert "cannot be messaged" in str(theirs)
     assert len(shown("--standup", "retro")) == 2
+    assert shown("--person", f"<@{ANA.lower()}|ana>") == shown("--person", f" {ANA} ") == [theirs]
     assert shown("--standup", "retro", "--person", ANA) == shown("--standup", "ret") == []
     assert ending.run(logs.app, ["--since", "someday"], "logs") == 1
     assert "When is 'someday'?" in capsys.readouterr().err
+    assert ending.run(logs.app, ["--since", "1h", "--until", "3h"], "logs") == 1
+    assert "--until is before --since" in capsys.readouterr().err
+    assert (
+        ending.run(logs.app, ["--region", "us-east-1", "--since", "0001-01-01", "--until", "1960-01-01"], "logs") == 1
+    )
+    assert "--until is before --since" in capsys.readouterr().err
     assert ending.run(logs.app, ["--follow", "--until", "1h"], "logs") == 1
 
 

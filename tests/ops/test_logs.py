@@ -1,12 +1,15 @@
 """Which lines of the functions' logs people get to see."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ops.logs import Line, is_about, moment, shown
+from ops.logs import Line, Span, is_about, moment, read_for, shown
 from ops.steps import Problem
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 def line(**fields) -> Line:
@@ -31,6 +34,42 @@ def test_a_line_is_laid_out_for_people():
     assert text == "08:00:00.000  slack-responses  INFO    menu opened  request_id=r-1"
 
 
+def test_a_line_of_another_day_has_its_date():
+    of_today = line(level="INFO", message="menu opened")
+    assert shown(of_today, of_today.at.date()).plain.startswith("08:00:00.000  ")
+    assert shown(of_today, of_today.at.date() + timedelta(days=1)).plain.startswith("2026-11-24 08:00:00.000  ")
+
+
+class Endless:
+    """A stage whose CloudWatch has found nothing yet in one of its logs, over and over."""
+
+    log_groups = {"slack-responses": "slack-responses", "scheduled-events": "scheduled-events"}  # noqa: RUF012
+
+    def __init__(self, endless):
+        self.asked, self.endless = [], endless
+
+    def client(self, _):
+        return self
+
+    class exceptions:  # noqa: N801 AWS's name
+        class ResourceNotFoundException(Exception):
+            pass
+
+    def filter_log_events(self, *, logGroupName, **_):  # noqa: N803 AWS's names
+        self.asked.append(logGroupName)
+        if logGroupName == self.endless:
+            return {"events": [], "nextToken": "on"}
+        return {"events": [{"eventId": "1", "timestamp": 1, "message": "x"}]}
+
+
+def test_a_log_of_empty_pages_is_given_up_in_time_and_the_other_one_is_read():
+    stage = Endless("slack-responses")
+    began = time.monotonic()
+    found, is_whole = read_for(stage, list(stage.log_groups), Span(NOW), 0.3)
+    assert time.monotonic() - began < 5
+    assert ([each.function for each in found], is_whole) == (["scheduled-events"], False)
+
+
 @pytest.mark.parametrize(
     ("fields", "is_theirs"),
     [
@@ -45,9 +84,6 @@ def test_a_line_is_laid_out_for_people():
 )
 def test_a_line_is_about_a_standup_that_one_of_its_fields_names(fields, is_theirs):
     assert is_about(line(**{"message": "x", **fields}), ["daily"]) is is_theirs
-
-
-NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

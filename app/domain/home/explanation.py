@@ -13,14 +13,17 @@ from app.domain.day.absence import Holidays, why_not_asked
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report, State
+from app.domain.owners.trouble import TOO_MANY
 from app.domain.schedule import DayOff, Moments, local_date, moments, takes_place, zone_for
 from app.domain.scheduling.outlook import Fate
+from app.domain.setup.changes import Change
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.slack_errors import CLOSED, meaning_of
 
 # The next tick does what has become due within this time.
 A_TICK = timedelta(minutes=2)
+_PAUSED = "is_paused"
 
 
 class Cause(StrEnum):
@@ -46,6 +49,7 @@ class Cause(StrEnum):
     CAME_LATER = "came_later"
     # Slack
     CANNOT_BE_MESSAGED = "cannot_be_messaged"
+    TOO_MANY_MENUS = "too_many_menus"
     NOT_SENT = "not_sent"
     CHANNEL_CLOSED = "channel_closed"
     REFUSED = "refused"
@@ -60,17 +64,22 @@ class Cause(StrEnum):
     # this installation
     MISSED = "missed"
     NO_TICK = "no_tick"
+    NOTHING_STORED = "nothing_stored"
     NO_TIME_LEFT = "no_time_left"
     UNREADABLE = "unreadable"
     UNINSTALLED = "uninstalled"
     NOT_KEPT = "not_kept"
 
 
+# What counts for people on a day's roster, too, until it is their turn.
+_GOES_AT_ONCE = frozenset({Cause.LEFT, Cause.NOT_A_PERSON})
+
+
 class Facts(Struct, frozen=True):
     """All that is stored about a person's day in a standup, and what the calendars say.
 
     `member` is None if nothing is known of the person. `uninstalled_at` is when the app left the workspace. Days are
-    kept for `days_kept` at most, 0 for ever.
+    kept for `days_kept` at most, 0 for ever. `changes` are the latest changes of the standup's settings, in any order.
     """
 
     stored: StoredStandup
@@ -84,6 +93,7 @@ class Facts(Struct, frozen=True):
     report: Report | None = None
     uninstalled_at: datetime | None = None
     days_kept: int = 0
+    changes: tuple[Change, ...] = ()
 
     @property
     def standup(self) -> Standup:
@@ -93,6 +103,21 @@ class Facts(Struct, frozen=True):
     def zone(self) -> str:
         """The zone whose times apply to the person."""
         return zone_for(self.standup, self.member.profile.zone if self.member else None)
+
+    def paused_since(self, moment: datetime) -> datetime | None:
+        """Return since when the standup was paused at a moment; None if it was not, or that is not known."""
+        pauses = sorted((each for each in self.changes if _PAUSED in each.fields), key=lambda each: each.at)
+        if before := [each for each in pauses if each.at <= moment]:
+            return before[-1].at if before[-1].fields[_PAUSED].after else None
+        if pauses or not self.standup.is_paused:
+            return None
+        changed_at = self.stored.history.changed_at
+        return changed_at if changed_at is None or changed_at <= moment else None
+
+    @property
+    def pause(self) -> "Finding":
+        """The finding that the standup is paused now."""
+        return Finding(Cause.PAUSED, at=self.paused_since(self.now))
 
 
 class Finding(Struct, frozen=True):
@@ -149,6 +174,16 @@ class Explanation(Struct, frozen=True):
     def takes_place(self) -> bool:
         return takes_place(self.facts.standup, self.facts.day)
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the person's time is to come."""
+        return self.facts.now < self.times.ask
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the day has people, who may have been asked."""
+        return self.facts.occurrence is not None and self.facts.occurrence.roster is not None
+
 
 def explain(facts: Facts) -> Explanation:
     """Explain a person's day in a standup."""
@@ -187,8 +222,17 @@ def _of_report(facts: Facts, report: Report) -> Finding:
     if report.is_skipped:
         return Finding(Cause.SKIPPED, at=report.received.skip_at)
     if report.state is State.UNREACHABLE:
-        return Finding(Cause.CANNOT_BE_MESSAGED, report.problem or "", at=report.menu.claimed_at)
+        is_ours = report.problem == TOO_MANY
+        cause = Cause.TOO_MANY_MENUS if is_ours else Cause.CANNOT_BE_MESSAGED
+        return Finding(cause, "" if is_ours else report.problem or "", at=report.menu.claimed_at)
+    return _of_a_try(facts, report)
+
+
+def _of_a_try(facts: Facts, report: Report) -> Finding:
+    """Explain what became of a menu that was to be sent: it was tried in vain, or never."""
     occurrence = facts.occurrence
+    if occurrence and not (report.menu.claimed_at or report.menu.problem):
+        return _not_reached(facts, occurrence)
     code = report.menu.problem or (occurrence.trouble.problem if occurrence else "") or ""
     return Finding(Cause.NOT_SENT, code, at=report.menu.claimed_at)
 
@@ -212,15 +256,24 @@ def _why_nobody(problem: str | None, missed_at: datetime | None) -> Finding:
 
 def _opened(facts: Facts, occurrence: Occurrence) -> Finding:
     """Explain why somebody has no report on a day with a roster."""
-    times, progress = _times(facts), occurrence.progress
     if facts.user_id not in (occurrence.roster or ()):
-        return _no_place(facts) or Finding(Cause.CAME_LATER, at=progress.opened_at)
+        return _no_place(facts) or Finding(Cause.CAME_LATER, at=occurrence.progress.opened_at)
+    return _not_reached(facts, occurrence)
+
+
+def _not_reached(facts: Facts, occurrence: Occurrence) -> Finding:
+    """Explain why nobody has tried to ask somebody who is on the roster."""
+    times, progress, problem = _times(facts), occurrence.progress, occurrence.trouble.problem
     if facts.now < times.ask and not occurrence.is_over:
-        return Finding(Cause.PAUSED) if facts.standup.is_paused else Finding(Cause.WILL_BE_ASKED, at=times.ask)
-    if occurrence.trouble.problem or progress.missed_at:
-        return _why_nobody(occurrence.trouble.problem, progress.missed_at)
+        return _before_it_could(facts, times) or _to_come(facts, times, on_roster=True)
+    if problem or progress.missed_at:
+        return _why_nobody(problem, progress.missed_at)
+    if gone := _gone(facts, times):
+        return gone
     if facts.now < times.report and progress.asked_at is None:
-        return Finding(Cause.PAUSED) if facts.standup.is_paused else Finding(Cause.BEING_ASKED, at=times.ask)
+        return facts.pause if facts.standup.is_paused else Finding(Cause.BEING_ASKED, at=times.ask)
+    if since := facts.paused_since(times.ask):
+        return Finding(Cause.PAUSED, at=since)
     return Finding(Cause.NO_TIME_LEFT, at=times.report)
 
 
@@ -237,36 +290,51 @@ def _no_place(facts: Facts) -> Finding | None:
 
 def _without_day(facts: Facts) -> Finding:
     """Explain a day of which nothing is stored."""
-    stored, standup, times = facts.stored, facts.standup, _times(facts)
+    times = _times(facts)
     before = _before_it_could(facts, times) or _no_day(facts)
     if before:
         return before
-    if facts.now < times.ask:
-        return _to_come(facts, times)
-    if standup.is_paused:
-        return Finding(Cause.PAUSED, at=stored.history.changed_at)
-    if stored.attention.since and stored.attention.since > times.ask:
-        return Finding(Cause.NOT_RESPONSIBLE, at=stored.attention.since)
+    return _to_come(facts, times) if facts.now < times.ask else _held(facts, times) or _not_looked_at(facts, times)
+
+
+def _held(facts: Facts, times: Moments) -> Finding | None:
+    """Return whether the standup was paused at that time, or was not yet what it is now."""
+    since = facts.stored.attention.since
+    if paused_at := facts.paused_since(times.ask):
+        return Finding(Cause.PAUSED, at=paused_at)
+    if since and since > times.ask:
+        return Finding(Cause.NOT_RESPONSIBLE, at=since)
+    return facts.pause if facts.standup.is_paused else None
+
+
+def _not_looked_at(facts: Facts, times: Moments) -> Finding:
+    """Explain a day that should have begun: whether a tick has looked at the standup since it was due."""
+    due_at = facts.stored.attention.due_at
     if facts.now < times.ask + A_TICK:
         return Finding(Cause.BEING_ASKED, at=times.ask)
-    return Finding(Cause.NO_TICK, at=min(filter(None, [stored.attention.due_at, times.ask])))
+    return Finding(Cause.NO_TICK, at=due_at) if due_at and due_at <= times.ask else Finding(Cause.NOTHING_STORED)
 
 
 def _before_it_could(facts: Facts, times: Moments) -> Finding | None:
     """Return why the standup could ask nobody at that time, whatever its schedule says."""
-    stored, gone_at = facts.stored, facts.uninstalled_at
-    today = local_date(facts.now, facts.zone)
+    stored, today = facts.stored, local_date(facts.now, facts.zone)
     set_up_at = stored.history.set_up_at
-    if gone_at and gone_at <= max(times.ask, facts.now):
-        return Finding(Cause.UNINSTALLED, at=gone_at)
-    if stored.deletion.at and stored.deletion.at <= max(times.ask, facts.now):
-        return Finding(Cause.DELETED, at=stored.deletion.at)
+    if gone := _gone(facts, times):
+        return gone
     if stored.is_broken:
         return Finding(Cause.BROKEN)
     if set_up_at and local_date(set_up_at, facts.zone) > facts.day:
         return Finding(Cause.NOT_SET_UP, at=set_up_at)
     kept = min(filter(None, (facts.standup.readers.retention_days, facts.days_kept)), default=0)
     return Finding(Cause.NOT_KEPT, words=str(kept)) if kept and (today - facts.day).days > kept else None
+
+
+def _gone(facts: Facts, times: Moments) -> Finding | None:
+    """Return whether the app or the standup was gone by the report's time."""
+    if facts.uninstalled_at and facts.uninstalled_at <= times.report:
+        return Finding(Cause.UNINSTALLED, at=facts.uninstalled_at)
+    deleted_at = facts.stored.deletion.at
+    return Finding(Cause.DELETED, at=deleted_at) if deleted_at and deleted_at <= times.report else None
 
 
 def _no_day(facts: Facts) -> Finding | None:
@@ -283,11 +351,12 @@ def _no_day(facts: Facts) -> Finding | None:
     return Finding(Cause.DAY_OFF, "holiday", words=facts.holidays(time_off.country, facts.day) or "")
 
 
-def _to_come(facts: Facts, times: Moments) -> Finding:
-    """Say what is to be expected of a time that is still to come."""
+def _to_come(facts: Facts, times: Moments, *, on_roster: bool = False) -> Finding:
+    """Say what is to be expected of a time that is still to come; who is on the roster keeps their place in the day."""
     if facts.standup.is_paused:
-        return Finding(Cause.PAUSED, at=facts.stored.history.changed_at)
-    if no_place := _no_place(facts):
+        return facts.pause
+    no_place = _no_place(facts)
+    if no_place and (not on_roster or no_place.cause in _GOES_AT_ONCE):
         return no_place
     member = facts.member or Member(facts.standup.team_id, facts.user_id)
     if member.skips_on(facts.standup.standup_id, facts.day):

@@ -8,7 +8,11 @@ from app.domain.home.explanation import Explanation, Facts, explain
 from app.domain.home.participation import today_of
 from app.domain.setup.stored import StoredStandup
 from app.flows.day.participation import everything_of
+from app.records import replace
 from app.services import Services
+
+# How many of the latest changes of a standup are read to learn since when it has been paused.
+LOOKED_BACK = 50
 
 
 def read_day(services: Services, stored: StoredStandup, day: date) -> Occurrence | None:
@@ -31,6 +35,7 @@ def read_facts(
     by_user = {report.user_id: report for report in reports}
     members = services.members.get_many(standup.team_id, user_ids, now)
     farewell = services.setup.installations.farewell(standup.team_id)
+    changes = services.setup.changes.latest(standup.team_id, standup.standup_id, now, LOOKED_BACK)
     return [
         Facts(
             stored,
@@ -44,6 +49,7 @@ def read_facts(
             by_user.get(user_id),
             farewell.at if farewell else None,
             services.settings.most_days,
+            (*stored.history.old_changes, *changes),
         )
         for user_id in user_ids
     ]
@@ -69,5 +75,8 @@ def explain_day(
     standup = stored.standup
     roster = (occurrence.roster if occurrence else None) or ()
     people = dict.fromkeys((*roster, *(standup.roles.people or stored.counted.people), *standup.roles.optional))
-    found = [explain(facts) for facts in read_facts(services, stored, day, occurrence, list(people))]
+    known = read_facts(services, stored, day, occurrence, list(people))
+    if occurrence and occurrence.trouble.is_lost:  # nobody can tell for whom that day was
+        known = [replace(facts, report=None) for facts in known]
+    found = [explain(facts) for facts in known]
     return [each for each in found if not each.finding.has_menu]

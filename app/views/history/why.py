@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from app.domain.day.reason import Why
 from app.domain.history.history import Page, day_page
-from app.domain.home.explanation import Cause, Explanation, Finding
+from app.domain.home.explanation import Cause, Explanation
 from app.language import Locale, later
 from app.views.history.history import modal, section
 from app.views.history.pages import row_of, turn
@@ -17,11 +17,14 @@ from app.views.kit.reasons import until_words
 from app.views.kit.text import escape, listed
 
 # Slack: 100 blocks a view, and 3,000 characters a text.
-MOST_STANDUPS = 40
+MOST_STANDUPS = 90
 MOST_NAMED = 60
+MOST_REASONS = 45
 
 # What is said to the person, and of people to an owner: the same sentence without a subject.
 _UNKNOWN = later("I tried {date}, and don't know whether it arrived.")
+_AWAY = later("Marked away, without an end.")
+_PAUSED = later("The standup is paused.")
 _SAID = {
     Cause.ASKED: later("Asked {date}."),
     Cause.ANSWERED: later("Answered {date}."),
@@ -38,18 +41,20 @@ _SAID = {
     Cause.NOT_IN_CHANNEL: later("Not in the channel when I last looked who is."),
     Cause.CAME_LATER: later("Not there yet when the day began, {date}."),
     Cause.CANNOT_BE_MESSAGED: later("Slack doesn't let my messages through (`{code}`)."),
+    Cause.TOO_MANY_MENUS: later("Other standups had asked too often within the hour."),
     Cause.NOT_SENT: later("I tried {date}, and Slack didn't take it (`{code}`)."),
     Cause.CHANNEL_CLOSED: later("Nobody was asked: I can't post to the channel (`{code}`)."),
     Cause.REFUSED: later("Slack refused to let me ask (`{code}`)."),
     Cause.NOT_A_DAY: later("The standup doesn't take place on this day."),
     Cause.DAY_OFF: later("A day off for the whole standup."),
-    Cause.PAUSED: later("The standup was paused."),
+    Cause.PAUSED: later("The standup was paused {date}."),
     Cause.DELETED: later("The standup was deleted."),
     Cause.BROKEN: later("The standup's settings can't be read; its owners can set it up again."),
     Cause.NOT_SET_UP: later("The standup was set up only later."),
     Cause.NOT_RESPONSIBLE: later("The standup was set up, resumed or moved after its time to ask."),
     Cause.MISSED: later("I was out of order at that time, and nobody was asked."),
     Cause.NO_TICK: later("I was out of order at that time, and nobody was asked."),
+    Cause.NOTHING_STORED: later("By its settings and calendars of that day, the standup didn't take place."),
     Cause.NO_TIME_LEFT: later("The time to answer was over before the turn came."),
     Cause.UNREADABLE: later("What is stored of this day can't be read."),
     Cause.UNINSTALLED: later("I was not installed in this workspace."),
@@ -63,9 +68,11 @@ def own(locale: Locale, page: Page, found: Sequence[Explanation]) -> View:
     if not found:
         words = locale.gettext("Every standup of yours has asked you today, or you are in none.")
         return modal(locale, title, page, [section(words)])
-    rows = [section(f"*{escape(each.facts.standup.name)}*\n{_sentence(locale, each)}") for each in found]
-    blocks = [section(locale.gettext("Your standups that have not asked you today:")), *rows[:MOST_STANDUPS]]
-    return modal(locale, title, page, blocks)
+    rows = [section(f"*{escape(each.facts.standup.name)}*\n{_sentence(locale, each, own=True)}") for each in found]
+    more = len(rows) - MOST_STANDUPS
+    rest = [section(locale.ngettext("And {number} more.", "And {number} more.", more))] if more > 0 else []
+    head = section(locale.gettext("Your standups that have not asked you today:"))
+    return modal(locale, title, page, [head, *rows[:MOST_STANDUPS], *rest])
 
 
 def of_a_day(locale: Locale, page: Page, name: str, found: Sequence[Explanation]) -> View:
@@ -73,25 +80,34 @@ def of_a_day(locale: Locale, page: Page, name: str, found: Sequence[Explanation]
     day = page.span.first if page.span else None
     which = written_date(locale, day) if day else ""
     head = section(locale.gettext("*{name}*, {date}: who was not asked, and why.", name=escape(name), date=which))
-    alike: dict[Finding, list[Explanation]] = {}
+    alike: dict[str, list[str]] = {}
     for each in found:
-        alike.setdefault(each.finding, []).append(each)
-    rows = chain.from_iterable([DividerBlock(), section(_people(locale, group))] for group in alike.values())
+        alike.setdefault(_sentence(locale, each), []).append(f"<@{each.facts.user_id}>")
+    groups = list(alike.items())
+    rest = [user for _, users in groups[MOST_REASONS:] for user in users]
+    groups = [*groups[:MOST_REASONS], *([(locale.gettext("Each for a reason of their own."), rest)] if rest else [])]
+    rows = chain.from_iterable([DividerBlock(), _reason(locale, words, users)] for words, users in groups)
     none = [section(locale.gettext("Everybody was asked."))]
     back = turn(locale.gettext("The report"), day_page(page.standup_id, day), 100) if day else None
     blocks: list[Block] = [head, *(list(rows) or none)]
-    return modal(locale, locale.gettext("Who was not asked?"), page, [*blocks[:98], *row_of("ways.why", back)])
+    return modal(locale, locale.gettext("Who was not asked?"), page, [*blocks, *row_of("ways.why", back)])
 
 
-def _people(locale: Locale, group: Sequence[Explanation]) -> str:
-    people = [f"<@{each.facts.user_id}>" for each in group]
-    return f"{listed(locale, people, MOST_NAMED)}\n{_sentence(locale, group[0])}"
+def _reason(locale: Locale, words: str, people: list[str]) -> Block:
+    return section(f"{listed(locale, people, MOST_NAMED)}\n{words}")
 
 
-def _sentence(locale: Locale, found: Explanation) -> str:
+def _sentence(locale: Locale, found: Explanation, *, own: bool = False) -> str:
+    """Say why, to the person (`own`) or of them to an owner."""
     finding = found.finding
     until = until_words(locale, finding.until) if finding.cause.value == Why.AWAY.value else ""
     date = date_and_time(locale, finding.at) if finding.at else locale.gettext("today")
     fields = {"until": until, "date": date, "words": escape(finding.words), "code": finding.code}
-    is_unknown = finding.cause is Cause.NOT_SENT and not finding.code
-    return locale.gettext(_UNKNOWN if is_unknown else _SAID[finding.cause], **fields)
+    words = _SAID[finding.cause]
+    if finding.cause is Cause.NOT_SENT and not finding.code:
+        words = _UNKNOWN
+    elif finding.cause is Cause.PAUSED and not finding.at:
+        words = _PAUSED
+    elif finding.cause is Cause.AWAY and not finding.until and not own:
+        words = _AWAY
+    return locale.gettext(words, **fields)

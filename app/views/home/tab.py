@@ -141,10 +141,12 @@ def _today(locale: Locale, tab: Tab) -> Sequence[Block]:
             "There is {number} more in your direct messages.", "There are {number} more in your direct messages.", more
         )
         blocks.append(_section(words))
+    is_silent = any(not (each.report and each.report.menu.ts) for each in tab.participations)
+    why = turn(locale.gettext("Why wasn't I asked?"), Page(Look.WHY), 1) if is_silent else None
     if not menus:
-        why = turn(locale.gettext("Why wasn't I asked?"), Page(Look.WHY), 1) if tab.participations else None
         blocks.append(_section(locale.gettext("Nothing to answer right now."), why))
-    return [*blocks, *_absences(locale, tab.participations), _section(_next(locale, tab))]
+    absences = _absences(locale, tab.participations)
+    return [*blocks, *absences, _section(_next(locale, tab), why if menus else None)]
 
 
 def _is_shown(participation: Participation) -> bool:

@@ -1,17 +1,21 @@
 """Why somebody was not asked, in Slack: to everybody of themselves, and to owners of their standup's people."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from app.domain.day.member import Away, Member, Profile
+from app.domain.day.occurrence import ReportId
 from app.domain.history.history import Look, Page, Span
+from app.domain.standup import with_values
 from app.errors import BeganBefore, NotAllowed, UnknownStandup
 from app.flows.history import browsing
 from app.flows.home.tab import show_home
 from app.flows.scheduling import ticking
 from app.records import replace
+from app.storage.rows.days import range_key
+from app.storage.rows.tables import ReportRow
 from local.stack import CHANNEL
 from slack_simulator.checks import check_view
 from slack_simulator.ids import TEAM_ID
@@ -117,3 +121,42 @@ def test_home_offers_it_where_nothing_is_to_be_answered(services, clock, team, r
     assert offers()
     asks(services, clock)
     assert not offers()
+
+
+def test_people_with_the_same_reason_stand_together_though_each_was_tried_at_another_time(services, clock, team, retro):
+    for person in (OLIVER, PRIYA):
+        team.fault("chat.postMessage", "error", error="messages_tab_disabled", times=None, where={"channel": person})
+    asks(services, clock)
+    report_id = ReportId(TEAM_ID, "retro", TUESDAY)
+    row = ReportRow.get(str(report_id), range_key(report_id, OLIVER))
+    row.update([ReportRow.claimed_at.set(EIGHT + HOUR / 4)])
+    said = sees(services, MARCUS, Page(Look.WHY, "retro", span=TODAY))
+    assert f"<@{OLIVER}> and <@{PRIYA}>\\nSlack doesn't let my messages through (`messages_tab_disabled`)." in said
+
+
+def test_an_owner_is_not_told_that_they_are_away_themselves(services, clock, team, retro):
+    services.members.remember_away(TEAM_ID, PRIYA, Away(TUESDAY, None), EIGHT - 8 * HOUR)
+    asks(services, clock)
+    assert "Marked away, without an end." in sees(services, MARCUS, Page(Look.WHY, "retro", span=TODAY))
+    assert "Marked away until you say that you are back." in sees(services, PRIYA, Page(Look.WHY))
+
+
+def test_nobody_is_left_out_of_a_long_list(services, clock, team, retro):
+    """Two hundred people, and more reasons than a page has room for."""
+    names = [f"U0CROWD{number:03}" for number in range(200)]
+    for number, user_id in enumerate(names[:120]):
+        until = TUESDAY + timedelta(days=number + 1)
+        services.members.remember_away(TEAM_ID, user_id, Away(TUESDAY, until), EIGHT - 8 * HOUR)
+    wide = replace(retro, is_paused=False, roles=replace(retro.roles, people=(MARCUS, *names)))
+    services.standups.save(wide, MARCUS, EIGHT - 6 * HOUR, EIGHT - 6 * HOUR)
+    said = sees(services, MARCUS, Page(Look.WHY, "retro", span=Span(TUESDAY + DAY, TUESDAY + DAY)))
+    assert "Each for a reason of their own." in said
+    assert "and 16 others" in said
+
+
+def test_home_offers_it_to_whom_one_standup_has_asked_and_another_has_not(services, clock, team, retro):
+    other = replace(retro, standup_id="other", name="Other", version=0, roles=replace(retro.roles, people=(OLIVER,)))
+    services.standups.save(with_values(other, {"ask_at": time(9)}), MARCUS, EIGHT - 7 * HOUR, EIGHT - 7 * HOUR)
+    asks(services, clock)
+    show_home(services, TEAM_ID, OLIVER)
+    assert "Why wasn't I asked?" in str(team.calls("views.publish")[-1]["args"])

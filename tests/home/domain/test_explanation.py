@@ -9,6 +9,7 @@ from app.domain.day.occurrence import Group, ReportId
 from app.domain.day.report import Absence, State
 from app.domain.home.explanation import Cause, Facts, Finding, Happening, explain
 from app.domain.schedule import Moments
+from app.domain.setup.changes import Change, Difference
 from app.domain.setup.stored import Attention, Counted, Deletion, History, StoredStandup
 from app.problem import Problem
 from app.records import replace
@@ -122,6 +123,79 @@ def test_each_group_is_told_its_own_time():
     assert found(occurrence=day) == Finding(Cause.WILL_BE_ASKED, at=late.ask)
     assert found(occurrence=day, now=late.ask + MINUTE) == Finding(Cause.BEING_ASKED, at=late.ask)
     assert found(occurrence=day, now=late.report) == Finding(Cause.NO_TIME_LEFT, at=late.report)
+
+
+def in_two_groups(**changes):
+    """A day on which others were asked at eight, and Ana is at two in the afternoon."""
+    early, late = Moments(EIGHT, (), TEN), Moments(EIGHT + 6 * HOUR, (), TEN + 6 * HOUR)
+    return an_occurrence(roster=(ANA, BO), groups=(Group(early, (BO,)), Group(late, (ANA,))), **changes)
+
+
+def paused(at, *, before=False):
+    return Change(BO, at, {"is_paused": Difference(before, not before)})
+
+
+@pytest.mark.parametrize(
+    ("member", "cause"),
+    [
+        ({"away": Away(TUESDAY, SATURDAY)}, Cause.AWAY),
+        ({"skips": frozenset({ReportId("T0TEAM", "daily", TUESDAY)})}, Cause.SKIPPED),
+        ({"left": frozenset({"daily"})}, Cause.LEFT),
+        ({"account": Account(is_person=False)}, Cause.NOT_A_PERSON),
+    ],
+)
+def test_who_waits_for_their_groups_time_is_not_promised_what_does_not_come(member, cause):
+    assert found(occurrence=in_two_groups(), member=replace(KNOWN, **member)).cause is cause
+
+
+def test_who_waits_for_their_groups_time_keeps_their_place_and_the_days_standup():
+    assert found(a_standup(people=(BO,)), occurrence=in_two_groups()).cause is Cause.WILL_BE_ASKED
+    deleted = stored(deletion=Deletion(EIGHT + HOUR))
+    assert found(deleted, occurrence=in_two_groups()) == Finding(Cause.DELETED, at=EIGHT + HOUR)
+    assert found(occurrence=in_two_groups(), uninstalled_at=EIGHT + HOUR).cause is Cause.UNINSTALLED
+    kept = stored(a_standup(is_paused=True), history=History(EIGHT - DAY, EIGHT + HOUR))
+    for now in (NOON, EIGHT + 7 * HOUR, TEN + 9 * HOUR):
+        assert found(kept, occurrence=in_two_groups(), now=now) == Finding(Cause.PAUSED, at=EIGHT + HOUR)
+
+
+def test_since_when_a_standup_is_paused_is_when_it_was_paused_and_not_when_it_was_edited_last():
+    kept = stored(a_standup(is_paused=True), history=History(EIGHT - 30 * DAY, NOON))
+    renamed = Change(BO, NOON, {"name": Difference("Daily", "Morning")})
+    assert found(kept, changes=(renamed, paused(EIGHT - HOUR))) == Finding(Cause.PAUSED, at=EIGHT - HOUR)
+    assert found(kept, day=TUESDAY + DAY, changes=(renamed, paused(EIGHT - HOUR))).at == EIGHT - HOUR
+
+
+def test_a_pause_that_is_over_by_now_is_the_cause_of_its_days():
+    resumed_at = EIGHT + DAY
+    resumed = stored(attention=Attention(EIGHT + 2 * DAY, resumed_at), history=History(EIGHT - 30 * DAY, resumed_at))
+    pause = (paused(resumed_at, before=True), paused(EIGHT - HOUR))
+    assert found(resumed, changes=pause) == Finding(Cause.PAUSED, at=EIGHT - HOUR)
+    assert found(resumed, changes=(paused(TEN),)) == Finding(Cause.NOT_RESPONSIBLE, at=resumed_at)
+    during = in_two_groups(progress_asked_at=TEN + 8 * HOUR)
+    both = (paused(TEN + 7 * HOUR, before=True), paused(EIGHT + HOUR))
+    assert found(occurrence=during, now=TEN + 9 * HOUR, changes=both) == Finding(Cause.PAUSED, at=EIGHT + HOUR)
+
+
+def test_what_went_after_the_day_is_not_why_nobody_was_asked_on_it():
+    assert found(stored(deletion=Deletion(EIGHT + 5 * DAY)), day=SATURDAY, now=EIGHT + 9 * DAY).cause is Cause.NOT_A_DAY
+    gone = found(day=SATURDAY, now=EIGHT + 9 * DAY, uninstalled_at=EIGHT + 5 * DAY)
+    assert gone.cause is Cause.NOT_A_DAY
+
+
+def test_ticks_that_came_and_left_no_trace_of_a_day_are_not_called_missing():
+    """A calendar's day off that is not in the calendar any more."""
+    assert found(stored(attention=Attention(EIGHT + DAY, EIGHT - 7 * DAY))) == Finding(Cause.NOTHING_STORED)
+
+
+def test_who_was_never_tried_is_not_said_to_be_refused_by_slack():
+    """They came back from being away, or took a skip back, when it was too late to be asked."""
+    back = a_report(menu_ts=None, menu_claimed_at=None)
+    assert found(occurrence=an_occurrence(), report=back) == Finding(Cause.NO_TIME_LEFT, at=TEN)
+
+
+def test_who_was_asked_too_often_by_others_is_not_said_to_be_out_of_slacks_reach():
+    refused = a_report(state=State.UNREACHABLE, problem="too_many_menus", menu_claimed_at=EIGHT)
+    assert found(occurrence=an_occurrence(), report=refused).cause is Cause.TOO_MANY_MENUS
 
 
 def test_a_day_without_a_standup():
