@@ -31,7 +31,7 @@ OF_TOPICS = {
     "app.listeners.boundary": 1,
     "app.listeners.day.blockers": 78,
     "app.listeners.day.menu": 92,
-    "app.listeners.history.pages": 46,
+    "app.listeners.history.pages": 48,
     "app.listeners.home.commands": 118,
     "app.listeners.home.tab": 108,
     "app.listeners.home_tab": 77,

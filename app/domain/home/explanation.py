@@ -104,15 +104,24 @@ class Facts(Struct, frozen=True):
         """The zone whose times apply to the person."""
         return zone_for(self.standup, self.member.profile.zone if self.member else None)
 
+    @property
+    def pauses(self) -> list[Change]:
+        """Return when it was paused and resumed, as far as that is kept, oldest first."""
+        return sorted((each for each in self.changes if _PAUSED in each.fields), key=lambda each: each.at)
+
     def paused_since(self, moment: datetime) -> datetime | None:
         """Return since when the standup was paused at a moment; None if it was not, or that is not known."""
-        pauses = sorted((each for each in self.changes if _PAUSED in each.fields), key=lambda each: each.at)
-        if before := [each for each in pauses if each.at <= moment]:
+        if before := [each for each in self.pauses if each.at <= moment]:
             return before[-1].at if before[-1].fields[_PAUSED].after else None
-        if pauses or not self.standup.is_paused:
+        if self.pauses or not self.standup.is_paused:
             return None
         changed_at = self.stored.history.changed_at
         return changed_at if changed_at is None or changed_at <= moment else None
+
+    def came_after(self, moment: datetime) -> bool:
+        """Whether the person was added to the standup after a moment."""
+        later = [each.fields.get(name) for each in self.changes if each.at > moment for name in ("people", "optional")]
+        return any(self.user_id in (*each.added, *(each.after or ())) for each in later if each)
 
     @property
     def pause(self) -> "Finding":
@@ -256,9 +265,23 @@ def _why_nobody(problem: str | None, missed_at: datetime | None) -> Finding:
 
 def _opened(facts: Facts, occurrence: Occurrence) -> Finding:
     """Explain why somebody has no report on a day with a roster."""
+    opened_at = occurrence.progress.opened_at
     if facts.user_id not in (occurrence.roster or ()):
-        return _no_place(facts) or Finding(Cause.CAME_LATER, at=occurrence.progress.opened_at)
+        return _no_place(facts) or _too_late(facts, occurrence) or Finding(Cause.CAME_LATER, at=opened_at)
     return _not_reached(facts, occurrence)
+
+
+def _too_late(facts: Facts, occurrence: Occurrence) -> Finding | None:
+    """Return why somebody is not on the roster any more, or never was, though they belonged to the day.
+
+    Where people have times of their own, the ticks take off the roster whoever could not be asked in theirs.
+    """
+    own, opened_at = moments(facts.standup, facts.day, facts.zone), occurrence.progress.opened_at
+    is_over = facts.now >= own.report and not (opened_at and own.ask <= opened_at < own.report)
+    if not (facts.standup.schedule.own_zones and is_over) or facts.came_after(own.report):
+        return None
+    is_named = facts.standup.roles.people is not None or facts.user_id in facts.standup.roles.optional
+    return _held(facts, own) or (Finding(Cause.NO_TIME_LEFT, at=own.report) if is_named else None)
 
 
 def _not_reached(facts: Facts, occurrence: Occurrence) -> Finding:
@@ -304,7 +327,7 @@ def _held(facts: Facts, times: Moments) -> Finding | None:
         return Finding(Cause.PAUSED, at=paused_at)
     if since and since > times.ask:
         return Finding(Cause.NOT_RESPONSIBLE, at=since)
-    return facts.pause if facts.standup.is_paused else None
+    return facts.pause if facts.standup.is_paused and not facts.pauses else None
 
 
 def _not_looked_at(facts: Facts, times: Moments) -> Finding:

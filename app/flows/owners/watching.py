@@ -3,7 +3,7 @@
 A standup is in trouble while Slack refuses a day of it, asking or reporting does not succeed for five minutes, many of
 its people cannot be messaged, or its stored settings make no sense. From then on a job counts it every five minutes,
 until it is in trouble no more: then the job counts 0 and ends. The ticks find the job with the query that they make
-anyway. What somebody has paused or deleted is not in trouble.
+anyway. What somebody has paused or deleted is not in trouble, nor is anything in a workspace that the app has left.
 """
 
 import logging
@@ -34,7 +34,8 @@ def watch(services: Services, team_id: str, standup_id: str, *, after: timedelta
 def count_trouble(services: Services, job: Job) -> Progress | None:
     """Count a job's standup, and have it counted again if it is in trouble."""
     now = services.clock.now()
-    stored = services.standups.stored(job.team_id, job.about)
+    is_left = services.setup.installations.farewell(job.team_id) is not None
+    stored = None if is_left else services.standups.stored(job.team_id, job.about)
     day, reason = next(_troubles(services, stored, now), ("", "")) if stored else ("", "")
     about = {"team": job.team_id, "standup": job.about, "day": day, "reason": reason}
     metrics.count(metrics.STANDUPS_IN_TROUBLE, now, 1 if reason else 0, **about)

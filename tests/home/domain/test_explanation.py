@@ -176,6 +176,21 @@ def test_a_pause_that_is_over_by_now_is_the_cause_of_its_days():
     assert found(occurrence=during, now=TEN + 9 * HOUR, changes=both) == Finding(Cause.PAUSED, at=EIGHT + HOUR)
 
 
+def test_who_was_taken_off_the_roster_because_their_time_was_over_did_not_come_later():
+    """In times of their own: Bo was asked at two, Ana could not be at eight."""
+    late = an_occurrence(roster=(BO,), progress_opened_at=EIGHT + 6 * HOUR)
+    before = an_occurrence(roster=(BO,), progress_opened_at=EIGHT - 5 * HOUR)
+    named = a_standup(own_zones=True, people=(ANA, BO))
+    both = (paused(TEN + HOUR, before=True), paused(EIGHT - 2 * HOUR))
+    for day in (late, before):
+        assert found(named, occurrence=day, changes=both) == Finding(Cause.PAUSED, at=EIGHT - 2 * HOUR)
+        assert found(named, occurrence=day) == Finding(Cause.NO_TIME_LEFT, at=TEN - HOUR)
+        came = Change(BO, TEN, {"people": Difference(added=(ANA,))})
+        assert found(named, occurrence=day, changes=(came,)).cause is Cause.CAME_LATER
+    in_time = an_occurrence(roster=(BO,), progress_opened_at=EIGHT)
+    assert found(named, occurrence=in_time, changes=both).cause is Cause.CAME_LATER
+
+
 def test_what_went_after_the_day_is_not_why_nobody_was_asked_on_it():
     assert found(stored(deletion=Deletion(EIGHT + 5 * DAY)), day=SATURDAY, now=EIGHT + 9 * DAY).cause is Cause.NOT_A_DAY
     gone = found(day=SATURDAY, now=EIGHT + 9 * DAY, uninstalled_at=EIGHT + 5 * DAY)

@@ -7,6 +7,8 @@ import pytest
 
 from app.domain.day.occurrence import ReportId
 from app.domain.scheduling.job import JobKind
+from app.errors import SlackTokenRefused
+from app.flows.privacy import uninstalling
 from app.flows.scheduling import ticking
 from app.records import replace
 from app.storage.rows.tables import StandupRow
@@ -135,3 +137,23 @@ def test_a_day_without_trouble_stores_nothing_for_it(ticks, standup, services):
     standup()
     assert ticks(EIGHT, EIGHT + 2 * MINUTE) == ticks(TEN, TEN + 2 * MINUTE) == []
     assert services.jobs.waiting(JobKind.TROUBLE) == []
+
+
+def test_a_workspace_that_the_app_has_left_is_not_in_trouble(ticks, standup, team, services):
+    kept = standup()
+    ticks(EIGHT)
+    refuse(team, "chat.postMessage", "restricted_action", channel=CHANNEL)
+    assert ticks(TEN)[0][1] == 1
+    uninstalling.leave(services, kept.team_id, TEN + MINUTE)
+    assert ticks(TEN + 2 * MINUTE, TEN + 20 * MINUTE) == [("10:05", 0, "retro", "")]
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "invalid_auth"])
+def test_a_permission_that_is_missing_and_a_dead_token_are_counted_with_the_tick_that_meets_them(
+    ticks, standup, team, logged, code
+):
+    standup()
+    refuse(team, "conversations.members", code)
+    with pytest.raises(SlackTokenRefused):
+        ticks(EIGHT)
+    assert [line.reason for line in logged.records if hasattr(line, "StandupsInTrouble")] == [code]
