@@ -13,6 +13,7 @@ from ops.stage import Stage
 
 RESOURCES = ("ServerlessDeploymentBucket", "ServerlessDeploymentBucketPolicy")
 FOLDER = "packages/"
+OSLS_FOLDER = "serverless/"
 KEPT = 5
 
 
@@ -56,6 +57,14 @@ def tidy(stage: Stage, bucket: str, current: str) -> None:
     for old in found[:-KEPT]:
         if old["Key"] != current:
             s3.delete_object(Bucket=bucket, Key=old["Key"])
+
+
+def forget_osls(stage: Stage) -> None:
+    """Delete what osls has deployed. As long as that is there, osls deploys the very same again by doing nothing."""
+    s3, bucket = stage.client("s3"), (stage.outputs() or {})[changes.BUCKET]
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=OSLS_FOLDER)
+    for each in [one for page in pages for one in page.get("Contents", [])]:
+        s3.delete_object(Bucket=bucket, Key=each["Key"])
 
 
 def empty(stage: Stage, bucket: str) -> None:

@@ -81,6 +81,7 @@ def _change(stage: Stage, template: templates.Json, parameters: Mapping[str, str
         if plan.change_set:
             _put_package(stage, template, parameters)
             changes.carry_out(stage, plan.change_set, f"deploying {stage.stack}")
+            bucket.forget_osls(stage)
     if is_new:
         _make(stage, template, parameters)
     _put_right(stage)

@@ -1,6 +1,8 @@
 """Removes a stage's stack. The tables with everybody's answers, and the secrets, stay unless told otherwise."""
 
 import json
+import shlex
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,10 +10,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from ops.deploying import bucket, changes
+from ops.deploying import bucket, changes, settings
 from ops.deploying.keeping import left_behind
 from ops.deploying.waiting import count, received
 from ops.ending import Commands
+from ops.packaging.template import SETTINGS
 from ops.record import created
 from ops.secrets import explained
 from ops.stage import Region, Stage, StageName
@@ -26,7 +29,7 @@ console = Console()
 
 def remove(stage: Stage, *, delete_data: bool) -> bool:
     """Remove the stack, and with `delete_data` what it would leave; False if there was nothing to remove."""
-    there = stage.outputs()
+    there, before = stage.outputs(), settings.deployed(stage)
     if there is None:
         console.print(stage.lacks(f"stack {stage.stack}"))
     else:
@@ -42,6 +45,7 @@ def remove(stage: Stage, *, delete_data: bool) -> bool:
             console.print(f"A later deployment takes them over. To delete them: {command}", soft_wrap=True)
         if there is not None:
             _tell_of_slack(stage)
+            _tell_of_settings(stage, before)
         return there is not None
     _delete_tables(stage, tables)
     names = list(stage.parameters.values())
@@ -53,6 +57,14 @@ def remove(stage: Stage, *, delete_data: bool) -> bool:
 def _tell_of_slack(stage: Stage) -> None:
     console.print("Slack still calls the address that is gone, and shows people a warning sign. A later deployment has")
     console.print(f"another address, which Slack learns by: python3 manage.py setup {stage.options}", soft_wrap=True)
+
+
+def _tell_of_settings(stage: Stage, before: Mapping[str, str]) -> None:
+    """Show how to deploy with the same settings again: they are in the stack alone."""
+    named = {each.variable: before.get(name, "") for name, each in SETTINGS.items() if before.get(name) != each.default}
+    if given := " ".join(f"{variable}={shlex.quote(value)}" for variable, value in named.items() if value):
+        console.print("Its settings went with it. To have them again, once:")
+        console.print(f"{given} python3 manage.py deploy {stage.options}", soft_wrap=True)
 
 
 def waiting(stage: Stage) -> int:

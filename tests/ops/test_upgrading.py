@@ -4,11 +4,6 @@ Each version runs on the same tables and in the same local Slack. Its code comes
 commit that the changelog names, or from its tag. Of those in between, the first three and the last stand for all.
 """
 
-import io
-import re
-import shutil
-import subprocess
-import tarfile
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -19,30 +14,18 @@ from ops.steps import ROOT
 from slack_simulator.visitor import Place
 from tests.kit import people
 from tests.kit.people import Team
+from tests.ops.versions import LAST, OLDEST, SECOND, THIRD, unpack
 
 pytestmark = pytest.mark.deployment
 
-SECTION = re.compile(r"^## \[([\d.]+)\].*\n(?:\n.*\(`(\w+)`\)$)?", re.MULTILINE)
-# What names the commit of a version: what the changelog has in brackets, or the tag.
-COMMITS = {
-    version: commit or f"v{version}" for version, commit in SECTION.findall((ROOT / "CHANGELOG.md").read_text("utf-8"))
-}
-LAST, *_, THIRD, SECOND, OLDEST = COMMITS
 TUESDAY, WEDNESDAY, THURSDAY = "2026-11-24", "2026-11-25", "2026-11-26"
 
 
 @pytest.fixture(scope="module", params=[OLDEST, SECOND, THIRD, LAST])
 def older(request, tmp_path_factory, processes):
     """The code of an older version, with its number."""
-    command = ["git", "archive", COMMITS[request.param], "app", "handler.py", "manifest.json"]
-    if not shutil.which("git"):
-        pytest.skip("there is no git")
-    packed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603 git, with constants
-    if packed.returncode != 0:
-        pytest.skip("this checkout does not have the commit")
     folder = tmp_path_factory.mktemp("older")
-    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    unpack(request.param, folder, "app", "handler.py", "manifest.json")
     (folder / "serverless.yml").write_text("functions: {}\n", "utf-8")  # events are sent by hand here
     return request.param, folder
 

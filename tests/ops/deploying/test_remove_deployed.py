@@ -9,11 +9,12 @@ import re
 
 import pytest
 
+from local.stack import CHANNEL
 from ops import failures
 from ops.deploying import deploy, keeping, local_stage, remove
 from ops.ending import run
 from ops.stage import SCHEDULED, Stage
-from tests.ops.deploying.deployed import Deployed
+from tests.ops.deploying.deployed import PACE, Deployed
 
 pytestmark = pytest.mark.deployment
 
@@ -34,7 +35,12 @@ def test_a_removed_stack_leaves_the_data_and_the_next_one_takes_it_over(stack: D
     assert ROW in before
     assert remove.remove(stack.stage, delete_data=False)
     assert stack.stage.outputs() is None
-    assert "The data is kept" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "The data is kept" in said
+    again = (
+        f"SLACK_CHANNEL={CHANNEL} SLACK_API_URL={stack.workspace.url}/api/ SLACK_PACE={PACE} python3 manage.py deploy"
+    )
+    assert again in said
     env = {**os.environ, **local_stage.settings(stack.workspace)}
     assert deploy.deploy(stack.stage, env, agreed=True)
     assert rows() == before
