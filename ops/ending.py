@@ -10,7 +10,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    TokenRetrievalError,
+    UnauthorizedSSOTokenError,
+)
+from botocore.parsers import ResponseParserError
 from typer.core import TyperCommand
 
 from app.errors import StandupError
@@ -18,6 +29,26 @@ from app.slack.patience import patient
 from ops.steps import Problem, say, spare_narrow_terminals, tell
 
 INTERRUPTED = 130
+SIGN_IN = "Sign in ('aws configure', or 'aws sso login' and AWS_PROFILE), then run the same command again."
+STALE = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
+DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
+NO_SIGN_IN = (
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    TokenRetrievalError,
+    UnauthorizedSSOTokenError,
+)
+# What AWS says of a signature that is too old, or from the future.
+SKEWED = (
+    "Signature expired",
+    "Signature not yet current",
+    "RequestTimeTooSkewed",
+    "RequestExpired",
+    "RequestInTheFuture",
+)
+# What asking AWS can raise; the last one where something else answers in its place, as a proxy with a page of its own.
+AWS_ERRORS = (BotoCoreError, ClientError, ResponseParserError)
 
 
 class Command(TyperCommand):
@@ -58,10 +89,11 @@ def told() -> Iterator[None]:
         tell(problem)
         raise typer.Exit(problem.code) from None
     except StandupError as error:
-        tell(Problem(f"It was not done: {error}"))
+        cause = of_aws(error)
+        tell(Problem(sentence_of(cause) if cause else f"It was not done: {error}"))
         raise typer.Exit(1) from None
-    except (BotoCoreError, ClientError) as error:
-        tell(Problem(f"AWS did not do it: {error}"))
+    except AWS_ERRORS as error:
+        tell(Problem(sentence_of(error)))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         say("\nInterrupted.")
@@ -73,5 +105,47 @@ def refused(sentence: str) -> Iterator[None]:
     """Begin what AWS refuses inside the block with a sentence of the command's own."""
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
-        raise Problem(f"{sentence}: {error}") from None
+    except AWS_ERRORS as error:
+        raise Problem(f"{sentence}: {sentence_of(error)}") from None
+
+
+def of_aws(error: BaseException) -> Exception | None:
+    """Return what AWS, or the way to it, has raised where one of our own errors came of that."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, AWS_ERRORS):
+        cause = cause.__cause__ or getattr(cause, "cause", None)  # PynamoDB has an attribute of that name
+    return cause
+
+
+def sentence_of(error: Exception, region: str = "") -> str:
+    """Say what AWS refused, or why it was not reached, and what helps."""
+    if isinstance(error, NO_SIGN_IN):
+        return f"There are no AWS credentials that work here ({error}). {SIGN_IN}"
+    if isinstance(error, EndpointConnectionError | HTTPClientError):
+        place = f", and that {region!r} is a region" if region else ""
+        return f"AWS does not answer ({error}). Check the connection{place}, then run the same command again."
+    if isinstance(error, ResponseParserError):
+        return (
+            "What answers in AWS's place is not AWS, as a proxy or a network that wants a sign-in of its own. "
+            "Check the connection, HTTPS_PROXY and AWS_ENDPOINT_URL, then run the same command again."
+        )
+    if isinstance(error, ClientError):
+        return _sentence_of_a_refusal(error)
+    return f"AWS cannot be asked: {error}. Check the AWS settings, then run the same command again."
+
+
+def _sentence_of_a_refusal(error: ClientError) -> str:
+    code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+    if is_of_the_clock(error):
+        return f"AWS refuses what this machine signs, for its clock is off ({message}). Set it from the network."
+    if code in STALE:
+        return f"AWS does not take these credentials any more ({code}). {SIGN_IN}"
+    if code in DENIED:
+        allowed = "Whoever looks after the account can allow it: docs/deployer-policy.json lists all that is needed."
+        return f"These AWS credentials may not do {error.operation_name} ({message}). {allowed}"
+    return f"AWS refused {error.operation_name}: {code}, {message}"
+
+
+def is_of_the_clock(error: Exception) -> bool:
+    """Whether AWS refused a signature for the time in it."""
+    return any(word in str(error) for word in SKEWED)

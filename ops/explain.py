@@ -288,7 +288,9 @@ def _log_of(stage: Stage, found: Explanation) -> list[str]:
     wanted = [line for line in lines if not line.is_noise and _is_theirs(line, facts)]
     shown = [logs.shown(line).plain for line in wanted[:MOST_LINES]]
     more = len(wanted) - MOST_LINES
-    rest = [f"{more} more: python3 manage.py logs --person {facts.user_id}"] if more > 0 else []
+    span_options = f"--since {since:%Y-%m-%dT%H:%M} --until {until:%Y-%m-%dT%H:%M}"
+    command = f"python3 manage.py logs {stage.options} --person {facts.user_id} {span_options}"
+    rest = [f"{more} more: {command}"] if more > 0 else []
     return [*shown, *rest, *([] if is_whole else ["the log is long, and was read only in part"])]
 
 

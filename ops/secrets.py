@@ -4,31 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from secrets import token_urlsafe
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    EndpointConnectionError,
-    HTTPClientError,
-    NoCredentialsError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    TokenRetrievalError,
-    UnauthorizedSSOTokenError,
-)
+from botocore.exceptions import ClientError
 
+from app.errors import StandupError
+from ops.ending import AWS_ERRORS, of_aws, sentence_of
 from ops.stage import SUPPRESSION_KEY, Stage
 from ops.steps import Problem
 
-SIGN_IN = "Sign in ('aws configure', or 'aws sso login' and AWS_PROFILE), then run the same command again."
-STALE = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
-DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
-NO_SIGN_IN = (
-    NoCredentialsError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    TokenRetrievalError,
-    UnauthorizedSSOTokenError,
-)
+# DynamoDB's word for a table that is not there.
+NO_TABLE = "ResourceNotFoundException"
 
 
 @contextmanager
@@ -36,27 +20,14 @@ def explained(stage: Stage) -> Iterator[None]:
     """Turn what AWS refuses inside the block into a Problem with its cure."""
     try:
         yield
-    except NO_SIGN_IN as error:
-        raise Problem(f"There are no AWS credentials that work here ({error}). {SIGN_IN}") from None
-    except (EndpointConnectionError, HTTPClientError) as error:
-        cure = f"Check the connection, and that {stage.region!r} is a region, then run the same command again."
-        raise Problem(f"AWS does not answer ({error}). {cure}") from None
-    except ClientError as error:
-        raise Problem(_sentence(error)) from None
-    except BotoCoreError as error:
-        raise Problem(
-            f"AWS cannot be asked: {error}. Check the AWS settings, then run the same command again."
-        ) from None
-
-
-def _sentence(error: ClientError) -> str:
-    code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
-    if code in STALE:
-        return f"AWS does not take these credentials any more ({code}). {SIGN_IN}"
-    if code in DENIED:
-        allowed = "Whoever looks after the account can allow it: docs/deployer-policy.json lists all that is needed."
-        return f"These AWS credentials may not do {error.operation_name}. {allowed}"
-    return f"AWS refused {error.operation_name}: {code}, {message}"
+    except StandupError as error:
+        cause = of_aws(error)
+        if cause is None:
+            raise
+        is_missing = isinstance(cause, ClientError) and cause.response["Error"]["Code"] == NO_TABLE
+        raise Problem(stage.not_there if is_missing else sentence_of(cause, stage.region)) from None
+    except AWS_ERRORS as error:
+        raise Problem(sentence_of(error, stage.region)) from None
 
 
 class StoredSecrets:

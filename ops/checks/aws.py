@@ -4,20 +4,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from ops.checks.finding import Finding, fault, ok, warning
 from ops.checks.surroundings import Surroundings
+from ops.deploying.standing import BUSY, hindrance
+from ops.ending import is_of_the_clock
 from ops.stage import SCHEDULED
 
 # AWS: a hundred must stay for all functions, and less than three would hold up a sender and the ticks beside it.
 LEAST_TO_KEEP_SOME = 103
 
-# What AWS says of a signature that is too old, or from the future.
-SKEWED = (
-    "Signature expired",
-    "Signature not yet current",
-    "RequestTimeTooSkewed",
-    "RequestExpired",
-    "RequestInTheFuture",
-)
 CLOCK = ("AWS refuses what this machine signs, for its clock is off", "See the line 'clocks'. No secret is at fault.")
+NOT_THERE = {"ResourceNotFoundException", "NotFoundException", "NoSuchEntity"}
 SEE_CREDENTIALS = "See the line 'credentials', and the connection."
 HOW_TO_RESTORE = "docs/operations.md, 'Restoring a table'"
 
@@ -26,7 +21,7 @@ def credentials(look: Surroundings) -> Finding:
     try:
         caller = look.aws("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
-        if _is_of_the_clock(error):
+        if is_of_the_clock(error):
             return fault(*CLOCK)
         cure = "Set AWS_PROFILE, or sign in, and check the connection: `aws configure`"
         return fault(f"AWS does not know who asks: {error}", cure)
@@ -47,14 +42,14 @@ def stack(look: Surroundings) -> Finding:
         reason = f"there is no stack {look.stage.stack} in {look.stage.region}"
         return fault(reason, f"{deploy(look)} Or give another --stage or --region.")
     status = found["StackStatus"]
-    if status.endswith("_IN_PROGRESS"):
-        return warning(f"{status}: a deployment is under way", "Wait for it to end, then look again.")
+    if hindered := hindrance(look.stage, status):
+        say = warning if status.endswith(BUSY) else fault
+        return say(f"{look.stage.stack}: {status}, {hindered[0]}", hindered[1])
     if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"}:
         return ok(f"{look.stage.stack}: {status}")
     if status == "UPDATE_ROLLBACK_COMPLETE":
         return warning(f"{status}: the last deployment was taken back", f"{deploy(look)} Its output says what failed.")
-    cure = f"Read the stack's events in CloudFormation, delete it if it was never whole. {deploy(look)}"
-    return fault(f"{look.stage.stack}: {status}", cure)
+    return fault(f"{look.stage.stack}: {status}", deploy(look))
 
 
 def room(look: Surroundings) -> Finding:
@@ -86,12 +81,13 @@ def not_told(error: BotoCoreError | ClientError) -> tuple[str, str]:
     """Say that AWS did not answer a check, in AWS's words."""
     if isinstance(error, BotoCoreError):
         return f"AWS did not answer ({type(error).__name__})", SEE_CREDENTIALS
-    if _is_of_the_clock(error):
+    if is_of_the_clock(error):
         return CLOCK
     if "AccessDenied" in error.response["Error"]["Code"]:
         return str(error), "Look with an identity that may: docs/deployer-policy.json has all that is needed."
+    if error.response["Error"]["Code"] in NOT_THERE:
+        return (
+            f"there is nothing to ask: {error.response['Error']['Message']}",
+            "See the lines 'stack' and 'functions'.",
+        )
     return str(error), SEE_CREDENTIALS
-
-
-def _is_of_the_clock(error: BotoCoreError | ClientError) -> bool:
-    return any(word in str(error) for word in SKEWED)

@@ -16,6 +16,7 @@ from ops.checks.finding import CannotTell, Finding, State, fault, ok, warning
 from ops.checks.surroundings import Surroundings
 from ops.deploying.local_stage import is_embedded
 from ops.deploying.waiting import count
+from ops.drift.address import way_back
 from ops.drift.calls import Call
 from ops.drift.compare import Drift, statements
 from ops.drift.drift import drifts
@@ -34,14 +35,16 @@ WORTH_A_LOOK = {
     "MemorySize",
     "PointInTimeRecoverySpecification",
     "RetentionInDays",
+    "Tags",
     "SSESpecification",
     "TimeToLiveSpecification",
     "TracingConfig",
 }
-FOR_LOOKING_ONLY = {"AWS::CloudWatch::Dashboard"}
+# Nothing that runs needs the dashboard, or the packages; who deploys next does.
+FOR_LOOKING_ONLY = {"AWS::CloudWatch::Dashboard", "AWS::S3::Bucket", "AWS::S3::BucketPolicy"}
 
 ROLE = "AWS::IAM::Role"
-LAMBDA = ("AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig")
+LAMBDA = ("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig")
 API = (
     "AWS::ApiGatewayV2::Api",
     "AWS::ApiGatewayV2::Stage",
@@ -180,8 +183,7 @@ def address(look: Surroundings) -> Finding:
     """Follow the way of a request: address, stage, route, function, and whether the address may start that."""
     found = drifted(look, API) or drifted(look, ("AWS::Lambda::Permission",), "apigateway.amazonaws.com")
     if any(each.is_gone and each.resource.kind == API[0] for each in found):
-        move = f"`python3 manage.py remove {look.stage.options}` (it keeps all data). {deploy(look)}"
-        return fault("the address (its API) is gone", f"It needs a new one, which Slack has to know: {move}")
+        return fault("the address (its API) is gone", way_back(look.stage))
     if found:
         return _told(look, found)
     return ok("leads to slack-responses, which it may start")

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, WaiterError
 from rich.console import Console
 from rich.table import Table
 
-from ops.drift.template import Template
+from ops.drift.template import Template, document
 from ops.stage import SERVICE, Stage
 from ops.steps import GREEN, RED, TERMINAL, Problem, paint, show_line
 
@@ -55,13 +55,18 @@ class Plan:
 
 
 @contextlib.contextmanager
-def planned(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[Plan]:
-    """Ask what deploying a template would change; everything in it is new where there is no stack yet.
+def planned(
+    stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, str], *, is_new: bool = False
+) -> Iterator[Plan]:
+    """Ask what deploying a template would change; where the stack `is_new`, that is everything that it has not yet.
 
     The change set is there inside the block, and can be carried out in it.
     """
-    if stage.outputs() is None:
-        yield Plan([Change("Add", each.name, each.kind) for each in new(stage, template, parameters).resources()])
+    if is_new:
+        stack = stage.description()
+        there = document(stage.client("cloudformation"), stage.stack)["Resources"] if stack else {}
+        wanted = new(stage, template, parameters).resources()
+        yield Plan([Change("Add", each.name, each.kind) for each in wanted if each.name not in there])
         return
     with change_set(stage, template, parameters, "UPDATE") as (name, reply):
         found = [change for change in map(_read, reply["Changes"]) if change.properties or change.action != "Modify"]

@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from ops import record
-from ops.deploying import bucket, changes, keeping, local_stage, settings
-from ops.drift.drift import drifts_of, put_right
+from ops.deploying import bucket, changes, keeping, local_stage, settings, standing
+from ops.drift.drift import put_right, to_put_right
 from ops.ending import Commands
 from ops.lock import lock
 from ops.packaging import template as templates
@@ -24,6 +24,7 @@ from ops.stage import SECRETS, Region, Stage, StageName
 from ops.steps import ROOT, Problem, step
 
 # Package and template are in one place, whatever the stage.
+NOT_STORED = "0"
 LOCK = ROOT / "build" / "deploy.lock"
 
 app = Commands()
@@ -45,6 +46,7 @@ def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
     with lock(LOCK, "Waiting for another deployment from this folder"):
         template = templates.template()
         with explained(stage):
+            standing.require_ready(stage)
             keeping.require_fit(stage)
         build(env)
         return bring(stage, template, env, agreed=agreed)
@@ -53,53 +55,83 @@ def deploy(stage: Stage, env: Mapping[str, str], *, agreed: bool) -> str | None:
 def bring(stage: Stage, template: templates.Json, env: Mapping[str, str], *, agreed: bool) -> str | None:
     """Bring the stage to what template, package and settings say, as `deploy` does once they are built."""
     chosen = settings.chosen(stage, env)
-    make_suppression_key(stage)
-    parameters = {
-        **chosen,
-        templates.STAGE: stage.name,
-        templates.PACKAGE_KEY: bucket.key_of(PACKAGE),
-        templates.SECRETS_VERSION: secrets_version(stage),
-    }
-    if not _change(stage, templates.filled(template, parameters), parameters, agreed=agreed):
+    if not _change(stage, template, chosen, agreed=agreed):
         console.print("Nothing was changed.")
         return None
     return (stage.outputs() or {})["RequestUrl"]
 
 
-def _change(stage: Stage, template: templates.Json, parameters: Mapping[str, str], *, agreed: bool) -> bool:
+def parameters_of(stage: Stage, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Give everything that the template has to be told, with the settings that are chosen."""
+    return {
+        **chosen,
+        templates.STAGE: stage.name,
+        templates.PACKAGE_KEY: bucket.key_of(PACKAGE),
+        templates.SECRETS_VERSION: secrets_version(stage),
+    }
+
+
+def _change(stage: Stage, raw: templates.Json, chosen: Mapping[str, str], *, agreed: bool) -> bool:
     """Show what would change and change it; returns whether that was wanted."""
-    is_new = stage.outputs() is None
-    with changes.planned(stage, template, parameters) as plan:
-        by_hand = [] if is_new else drifts_of(stage)
-        changes.show(console, stage, plan.changes)
-        for each in by_hand:
-            console.print(f"Somebody has changed by hand: {each.text}.", soft_wrap=True)
-        if not (agreed or not (plan.changes or by_hand) or typer.confirm("Make these changes?")):
-            return False
-        if by_hand:  # first: CloudFormation fails at what is not there
-            _put_right(stage)
-        if plan.change_set:
-            _put_package(stage, template, parameters)
-            changes.carry_out(stage, plan.change_set, f"deploying {stage.stack}")
-            bucket.forget_osls(stage)
-    if is_new:
-        _make(stage, template, parameters)
-    _put_right(stage)
+    bring_about = _update if keeping.is_whole(stage) else _make
+    if not bring_about(stage, raw, chosen, agreed=agreed):
+        return False
+    for text in put_right(stage):
+        console.print(f"CloudFormation left this out, and now it is done: {text}.", soft_wrap=True)
     return True
 
 
-def _put_right(stage: Stage) -> None:
-    for text in put_right(stage):
-        console.print(f"Put right: {text}.", soft_wrap=True)
+def _is_agreed_to() -> bool:
+    return typer.confirm("Make these changes?")
 
 
-def _make(stage: Stage, template: templates.Json, parameters: Mapping[str, str]) -> None:
-    """Make a stack that is not there yet, with the tables that an earlier one has left."""
+def _update(stage: Stage, raw: templates.Json, chosen: Mapping[str, str], *, agreed: bool) -> bool:
+    make_suppression_key(stage)
+    parameters = _for_an_update(stage, raw, chosen)
+    template = templates.filled(raw, parameters)
+    with changes.planned(stage, template, parameters) as plan:
+        by_hand = to_put_right(stage)
+        changes.show(console, stage, plan.changes)
+        for each in by_hand:
+            console.print(f"Somebody has changed by hand: {each.text}.", soft_wrap=True)
+        if not (agreed or not (plan.changes or by_hand) or _is_agreed_to()):
+            return False
+        if by_hand:  # first: CloudFormation fails at what is not there
+            for text in put_right(stage):
+                console.print(f"Put right: {text}.", soft_wrap=True)
+        _put_package(stage, template, parameters)
+        if plan.change_set:
+            changes.carry_out(stage, plan.change_set, f"deploying {stage.stack}")
+            bucket.forget_osls(stage)
+    return True
+
+
+def _for_an_update(stage: Stage, raw: templates.Json, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Give the parameters; secrets that are there for the first time change nothing by themselves."""
+    parameters = parameters_of(stage, chosen)
+    as_before = {**parameters, templates.SECRETS_VERSION: secrets_version(stage, first_is_none=True)}
+    if as_before == parameters:
+        return parameters
+    with changes.planned(stage, templates.filled(raw, as_before), as_before) as plan:
+        return parameters if plan.change_set else as_before
+
+
+def _make(stage: Stage, raw: templates.Json, chosen: Mapping[str, str], *, agreed: bool) -> bool:
+    """Make a stack that is not there yet, or only in part, with the tables that an earlier one has left."""
+    parameters = parameters_of(stage, chosen)
+    with changes.planned(stage, templates.filled(raw, parameters), parameters, is_new=True) as plan:
+        changes.show(console, stage, plan.changes)
+    if not (agreed or _is_agreed_to()):
+        return False
+    make_suppression_key(stage)
+    parameters = parameters_of(stage, chosen)
+    template = templates.filled(raw, parameters)
     if kept := keeping.take_over(stage, template, parameters):
         console.print(f"Taken over from an earlier deployment, with all data: {', '.join(kept)}.")
     _put_package(stage, template, parameters)
     with changes.planned(stage, template, parameters) as plan:
         changes.carry_out(stage, plan.change_set, f"deploying {stage.stack}")
+    return True
 
 
 def _put_package(stage: Stage, template: templates.Json, parameters: Mapping[str, str]) -> None:
@@ -108,10 +140,26 @@ def _put_package(stage: Stage, template: templates.Json, parameters: Mapping[str
     bucket.tidy(stage, place, key)
 
 
-def secrets_version(stage: Stage) -> str:
-    """Give what changes when a secret does: functions that are running keep the ones that they began with."""
-    known = stage.client("ssm").get_parameters(Names=list(stage.parameters.values()))["Parameters"]
-    return ".".join(str(parameter["Version"]) for parameter in sorted(known, key=lambda each: str(each["Name"])))
+def secrets_version(stage: Stage, *, first_is_none: bool = False) -> str:
+    """Give what changes when a secret does: functions that are running keep the ones that they began with.
+
+    It is when each was stored, for one that was deleted and stored anew has the number of its version again. With
+    `first_is_none` that of one which the deployed functions began without, and is there for the first time, stays as
+    it was: no function could run before.
+    """
+    found = stage.client("ssm").get_parameters(Names=list(stage.parameters.values()))["Parameters"]
+    known = {parameter["Name"]: parameter for parameter in found}
+    names = list(stage.parameters.values())
+    variable = templates.OTHERS[templates.SECRETS_VERSION].variable
+    before = settings.variable(stage, variable).split(".") if first_is_none else []
+    marks = dict(zip(names, before, strict=True)) if len(before) == len(names) else {}
+    return ".".join(_mark(known.get(name), marks.get(name, "")) for name in names)
+
+
+def _mark(parameter: Mapping[str, Any] | None, before: str) -> str:
+    if parameter is None or (before == NOT_STORED and parameter["Version"] == 1):
+        return NOT_STORED
+    return str(round(parameter["LastModifiedDate"].timestamp()))
 
 
 def missing_secrets(stage: Stage) -> list[str]:
@@ -120,10 +168,15 @@ def missing_secrets(stage: Stage) -> list[str]:
     return list(stage.client("ssm").get_parameters(Names=names)["InvalidParameters"])
 
 
-def tell_next_step(stage: Stage, url: str) -> None:
+def tell_next_step(stage: Stage, url: str, *, is_known: bool) -> None:
+    """Say what is left to do; Slack knows the address, or has to be told."""
     console.print(f"\nDeployed: [bold]{url}[/]")
-    if missing := missing_secrets(stage):
+    missing = missing_secrets(stage)
+    if missing:
         console.print(f"The functions cannot start yet, for {' and '.join(missing)} are not in the parameter store.")
+    if not is_known:
+        console.print("Slack has to be told this address.")
+    if missing or not is_known:
         console.print(f"Next: python3 manage.py setup {stage.options}", soft_wrap=True)
     else:
         console.print(f"Next: python3 manage.py doctor {stage.options}", soft_wrap=True)
@@ -151,7 +204,8 @@ def main(
     chosen = Stage(stage, region)
     with explained(chosen):
         keeping.require_nothing_elsewhere(chosen)
+        is_new = chosen.outputs() is None
     url = deploy(chosen, given, agreed=yes)
     if url and not in_setup:  # which has its own next step, and remembers where that is
-        record.note(chosen.name, region=chosen.region)
-        tell_next_step(chosen, url)
+        known = record.note(chosen.name, region=chosen.region)
+        tell_next_step(chosen, url, is_known=known.url == url or not (known.url or is_new))

@@ -5,16 +5,43 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.storage.privacy.raw_rows import KEYS
-from ops.deploying.changes import carry_out, change_set, new, tags
+from ops.deploying.changes import BUCKET, carry_out, change_set, new, tags
+from ops.drift.template import document
 from ops.stage import Stage
 from ops.steps import Problem
 
 TABLE = "AWS::DynamoDB::Table"
+# A resource that a stack lists and does not have any more.
+GONE = {"DELETE_COMPLETE", "DELETE_SKIPPED", "DELETE_FAILED", "CREATE_FAILED"}
 
 
 def left_behind(stage: Stage) -> list[str]:
     """Name the stage's tables that exist."""
     return [table["TableName"] for table in _tables(stage).values()]
+
+
+def strays(stage: Stage) -> list[str]:
+    """Name the stage's tables that exist and are not in its stack.
+
+    A removed stack leaves them, and so does a first deployment that was taken back: CloudFormation keeps whatever is to
+    be retained, that which it has just made included, and would not make it a second time.
+    """
+    held = _held(stage)
+    return [name for name in left_behind(stage) if name not in held]
+
+
+def _held(stage: Stage) -> set[str]:
+    """Return the ids in AWS of the tables that are in the stage's stack."""
+    if stage.description() is None:
+        return set()
+    pages = stage.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stage.stack)
+    found = [each for page in pages for each in page["StackResourceSummaries"] if each["ResourceType"] == TABLE]
+    return {each.get("PhysicalResourceId", "") for each in found if each["ResourceStatus"] not in GONE}
+
+
+def is_whole(stage: Stage) -> bool:
+    """Whether the stage has a stack that was deployed to its end, with the bucket and all tables that there are."""
+    return BUCKET in (stage.outputs() or {}) and not strays(stage)
 
 
 def _tables(stage: Stage) -> dict[str, dict[str, Any]]:
@@ -38,11 +65,12 @@ def require_nothing_elsewhere(stage: Stage) -> None:
 
 
 def require_fit(stage: Stage) -> None:
-    """Raise Problem if there is no stack, and a table of that name which this stage has not made."""
-    if stage.outputs() is not None:
-        return
+    """Raise Problem if a table of that name is not in the stack, and was not made for this stage."""
+    missing = strays(stage)
     for suffix, table in _tables(stage).items():
         name = stage.tables[suffix]
+        if name not in missing:
+            continue
         keys = tuple(key["AttributeName"] for key in sorted(table["KeySchema"], key=lambda key: key["KeyType"]))
         if keys != KEYS[suffix]:
             raise Problem(
@@ -61,14 +89,15 @@ def require_fit(stage: Stage) -> None:
 
 
 def take_over(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str, str]) -> list[str]:
-    """Make a stack of the tables that are there without one; returns their names, none if there was nothing to do.
+    """Take the tables that are there into the stack; returns their names, none if there was nothing to do.
 
-    CloudFormation would not make a table that exists already. It imports them instead, into a stack of nothing else,
-    and the deployment adds the rest.
+    CloudFormation would not make a table that exists already. It imports them instead, and nothing else with them, into
+    the stack that there is or a new one; the deployment adds the rest.
     """
-    tables = left_behind(stage) if stage.outputs() is None else []
+    tables = strays(stage)
     if not tables:
         return []
+    present = document(stage.client("cloudformation"), stage.stack) if stage.description() else {"Resources": {}}
     named = {each.name: each.properties["TableName"] for each in new(stage, template, parameters).resources([TABLE])}
     imported = [
         {"ResourceType": TABLE, "LogicalResourceId": name, "ResourceIdentifier": {"TableName": table}}
@@ -77,7 +106,8 @@ def take_over(stage: Stage, template: Mapping[str, Any], parameters: Mapping[str
     ]
     wanted = {each["LogicalResourceId"]: template["Resources"][each["LogicalResourceId"]] for each in imported}
     sections = ("AWSTemplateFormatVersion", "Conditions")
-    alone = {**{name: template[name] for name in sections}, "Resources": wanted}
-    with change_set(stage, alone, parameters, "IMPORT", imported) as (name, _):
+    resources = {**present["Resources"], **wanted}
+    with_them = {**present, **{name: template[name] for name in sections}, "Resources": resources}
+    with change_set(stage, with_them, parameters, "IMPORT", imported) as (name, _):
         carry_out(stage, name, f"taking over {len(tables)} tables")
     return tables

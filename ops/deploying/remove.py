@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from ops.deploying import bucket, changes, settings
+from ops.deploying import bucket, changes, settings, standing
 from ops.deploying.keeping import left_behind
 from ops.deploying.waiting import count, received
 from ops.ending import Commands
@@ -133,8 +133,14 @@ def main(
 ) -> None:
     """Remove the stack of a stage. The data is kept unless --delete-data says otherwise."""
     chosen = Stage(stage, region)
+    with explained(chosen):
+        there = standing.require_rest(chosen)
+        if not there and not delete_data:
+            remove(chosen, delete_data=False)
+            raise typer.Exit(1)
     fate = "[red]and ALL its data, for good[/]" if delete_data else "and keep its data"
-    console.print(f"This will remove the stack {chosen.stack} in {chosen.region}, {fate}.")
+    what = f"remove the stack {chosen.stack}" if there else f"delete what is left of {chosen.stack}"
+    console.print(f"This will {what} in {chosen.region}, {fate}.")
     if not delete_data:
         console.print("Its address goes for good: the next deployment has another one, which Slack has to be told.")
     with explained(chosen):

@@ -66,6 +66,16 @@ def deployed(stage: Stage) -> dict[str, str]:
     return {**in_template(document(stage.client("cloudformation"), stage.stack)), **outputs}
 
 
+def variable(stage: Stage, name: str) -> str:
+    """Give a variable of the deployed functions, as the stack says it; nothing if there is no stack, or none in it."""
+    if stage.description() is None:
+        return ""
+    resources = document(stage.client("cloudformation"), stage.stack)["Resources"].values()
+    functions = [each["Properties"] for each in resources if each["Type"] == FUNCTION]
+    found = functions[0].get("Environment", {}).get("Variables", {}).get(name) if functions else ""
+    return found if isinstance(found, str) else ""
+
+
 def in_template(template: Mapping[str, Any]) -> dict[str, str]:
     """Read settings out of a template that was rendered for one stage: osls writes them where they are used."""
     resources = list(template["Resources"].values())

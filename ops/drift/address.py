@@ -7,11 +7,20 @@ from ops.drift.calls import Call
 from ops.drift.compare import Found, Kind, Reading, only
 from ops.drift.template import Resource
 from ops.drift.typed import typed
+from ops.stage import Stage
 
 SERVICE = "apigatewayv2"
+API = "AWS::ApiGatewayV2::Api"
 INTEGRATION = "AWS::ApiGatewayV2::Integration"
 TARGET = "Target"
+OPEN = "AuthorizationType"
 LEADS = ("IntegrationType", "IntegrationUri", "PayloadFormatVersion", "TimeoutInMillis")
+
+
+def way_back(stage: Stage) -> str:
+    """Say how to replace an API that is gone, with commands between backquotes."""
+    commands = " ".join(f"`python3 manage.py {command} {stage.options}`" for command in ("remove", "deploy", "setup"))
+    return f"It comes back with another address only, which Slack has to know. All data is kept: {commands}"
 
 
 def _api(reading: Reading, resource: Resource) -> Found | None:
@@ -119,7 +128,11 @@ def _route(reading: Reading, resource: Resource) -> Found | None:
     if route is None:
         return None
     right = f"integrations/{_wanted_integration(reading, wanted)}"
-    return {TARGET: wanted[TARGET] if route.get(TARGET) == right else route.get(TARGET), "id": route["RouteId"]}
+    return {
+        TARGET: wanted[TARGET] if route.get(TARGET) == right else route.get(TARGET),
+        OPEN: route.get(OPEN, "NONE"),
+        "id": route["RouteId"],
+    }
 
 
 def _wanted_integration(reading: Reading, wanted: Found) -> str:
@@ -128,21 +141,22 @@ def _wanted_integration(reading: Reading, wanted: Found) -> str:
     return (next(_of_the_function(reading, resource), own)) if resource else own
 
 
-def _mend_route(reading: Reading, resource: Resource, found: Found | None, _: frozenset[str]) -> Sequence[Call]:
+def _mend_route(reading: Reading, resource: Resource, found: Found | None, wrong: frozenset[str]) -> Sequence[Call]:
     wanted = resource.properties
     target = {TARGET: f"integrations/{_wanted_integration(reading, wanted)}"}
     if found is None:
         return [Call(SERVICE, "create_route", {**only(wanted, ("ApiId", "RouteKey")), **target})]
-    return [Call(SERVICE, "update_route", {**only(wanted, ("ApiId",)), "RouteId": found["id"], **target})]
+    changed = {**(target if TARGET in wrong else {}), **({OPEN: "NONE"} if OPEN in wrong else {})}
+    return [Call(SERVICE, "update_route", {**only(wanted, ("ApiId",)), "RouteId": found["id"], **changed})]
 
 
 def _said_of_route(_: Resource, __: Found, name: str) -> str | None:
-    return "leads to something else" if name == TARGET else None
+    return {TARGET: "leads to something else", OPEN: "asks whoever calls to sign in, which Slack cannot"}.get(name)
 
 
 KINDS = {
-    "AWS::ApiGatewayV2::Api": Kind(_api, _mend_api, {"DisableExecuteApiEndpoint": False}),
+    API: Kind(_api, _mend_api, {"DisableExecuteApiEndpoint": False}),
     "AWS::ApiGatewayV2::Stage": Kind(_stage, _mend_stage, {}, _said_of_stage),
     INTEGRATION: Kind(_integration, _mend_integration, {}, _said_of_integration),
-    "AWS::ApiGatewayV2::Route": Kind(_route, _mend_route, {}, _said_of_route),
+    "AWS::ApiGatewayV2::Route": Kind(_route, _mend_route, {OPEN: "NONE"}, _said_of_route),
 }

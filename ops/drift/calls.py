@@ -9,6 +9,8 @@ from typing import Any
 from botocore import xform_name
 
 WAIT = "wait "
+# Where the command line calls a service otherwise than boto3 does.
+COMMANDS = {"s3": "s3api"}
 # Where the command line calls an option otherwise than the API calls the parameter.
 OPTIONS = {("sns", "Endpoint"): "notification-endpoint"}
 
@@ -26,7 +28,7 @@ class Call:
 
     def command(self, region: str) -> str:
         """Return the call as a command for a terminal."""
-        words = ["aws", self.service, self.operation.replace("_", "-"), "--region", region]
+        words = ["aws", COMMANDS.get(self.service, self.service), self.operation.replace("_", "-"), "--region", region]
         for name, value in self.params.items():
             option = OPTIONS.get((self.service, name)) or xform_name(name, "-")
             if isinstance(value, bool):

@@ -71,30 +71,27 @@ class Drift:
         return f"{label(self.resource)}: {', '.join(each.text for each in self.differences)}"
 
 
+LABELS: dict[str, Callable[[Found], str]] = {
+    "Lambda::Permission": lambda it: "the permission of {} to start {}".format(
+        str(it["Principal"]).partition(".")[0], str(it["FunctionName"]).rpartition(":")[2]
+    ),
+    "Lambda::EventInvokeConfig": lambda it: f"what happens to failed runs of {it['FunctionName']}",
+    "ApiGatewayV2::Route": lambda it: f"the route {it['RouteKey']}",
+    "ApiGatewayV2::Integration": lambda _: "what the route leads to",
+    "ApiGatewayV2::Stage": lambda _: "the address's stage",
+    "ApiGatewayV2::Api": lambda _: "the address (its API)",
+    "SNS::Subscription": lambda it: f"the alarm address {it['Endpoint']}",
+    "S3::BucketPolicy": lambda it: f"the policy of the bucket {it['Bucket']}",
+}
+BEFORE_A_NAME = {"S3::Bucket": "the bucket ", "CloudWatch::Dashboard": "the dashboard "}
+
+
 def label(resource: Resource) -> str:
     """Return what people know a resource by."""
-    properties = resource.properties
-    match resource.kind.removeprefix("AWS::"):
-        case "Lambda::Permission":
-            function = str(properties["FunctionName"]).rpartition(":")[2]
-            known = f"the permission of {str(properties['Principal']).partition('.')[0]} to start {function}"
-        case "Lambda::EventInvokeConfig":
-            known = f"what happens to failed runs of {properties['FunctionName']}"
-        case "ApiGatewayV2::Route":
-            known = f"the route {properties['RouteKey']}"
-        case "ApiGatewayV2::Integration":
-            known = "what the route leads to"
-        case "ApiGatewayV2::Stage":
-            known = "the address's stage"
-        case "ApiGatewayV2::Api":
-            known = "the address (its API)"
-        case "SNS::Subscription":
-            known = f"the alarm address {properties['Endpoint']}"
-        case "CloudWatch::Dashboard":
-            known = f"the dashboard {resource.label}"
-        case _:
-            known = resource.label
-    return known
+    kind = resource.kind.removeprefix("AWS::")
+    if kind in LABELS:
+        return LABELS[kind](resource.properties)
+    return f"{BEFORE_A_NAME.get(kind, '')}{resource.label}"
 
 
 def drift_of(reading: Reading, resource: Resource, kind: Kind) -> Drift | None:
@@ -161,7 +158,7 @@ def statements(document: Any) -> list[Any]:
 def _listed(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _listed(inner) for name, inner in value.items()}
-    return sorted(map(str, _several(value)))
+    return sorted(str(each).lower() if isinstance(each, bool) else str(each) for each in _several(value))
 
 
 def _several(value: Any) -> list[Any]:

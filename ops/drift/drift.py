@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator
 
-from ops.drift import address, functions, stores, template, watching
+from ops.drift import address, functions, packages, stores, template, watching
 from ops.drift.compare import Drift, Kind, Reading, drift_of
 from ops.stage import Stage
+from ops.steps import Problem
 
-KINDS: dict[str, Kind] = {**stores.KINDS, **functions.KINDS, **address.KINDS, **watching.KINDS}
+KINDS: dict[str, Kind] = {**packages.KINDS, **stores.KINDS, **functions.KINDS, **address.KINDS, **watching.KINDS}
 
 
 def drifts(reading: Reading, kinds: Collection[str] = KINDS.keys()) -> list[Drift]:
@@ -23,9 +24,25 @@ def drifts_of(stage: Stage) -> list[Drift]:
     return drifts(Reading(template.read(formation, stack), stage.client))
 
 
+def to_put_right(stage: Stage) -> list[Drift]:
+    """Return what of it a deployment puts right."""
+    return [each for each in drifts_of(stage) if is_for_a_deployment(each)]
+
+
+def is_for_a_deployment(drift: Drift) -> bool:
+    """Whether somebody has changed it: an alarm address that waits for its owner's click is nobody's change."""
+    return drift.names != {watching.CONFIRMED}
+
+
 def put_right(stage: Stage) -> Iterator[str]:
-    """Put right what is not as the stack wants it, and say what that was; no table is made or deleted here."""
-    for each in drifts_of(stage):
+    """Put right what is not as the stack wants it, and say what that was; no table is made or deleted here.
+
+    Raises Problem where the address is gone, for it comes back under another name only.
+    """
+    found = to_put_right(stage)
+    if any(each.is_gone and each.resource.kind == address.API for each in found):
+        raise Problem(f"The address (its API) is gone. {address.way_back(stage).replace('`', '')}")
+    for each in found:
         if each.resource.kind in stores.HOLDING_DATA and (each.is_gone or stores.KEYS in each.names):
             continue
         for call in each.calls:

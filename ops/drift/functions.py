@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from ops.drift.typed import typed
 CONFIGURED = ("Runtime", "Handler", "MemorySize", "Timeout", "Role", "Environment", "TracingConfig", "LoggingConfig")
 PACKED = ("Code", "Architectures")
 KEPT = "ReservedConcurrentExecutions"
+# Statements of a function's own policy by which anybody may start it; a public address of its own needs one, too.
+OPEN = "OpenTo"
 EVENTUALLY = ("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig")
 SCHEDULED = ("ScheduleExpression", "State", "Description")
 ALLOWED = ("Action", "Principal", "SourceArn")
@@ -32,11 +35,27 @@ def _function(reading: Reading, resource: Resource) -> Found | None:
         found[name] = only(found.get(name, {}), resource.properties.get(name, {}))
     found["Environment"] = {"Variables": found.get("Environment", {}).get("Variables", {})}
     found[KEPT] = answer.get("Concurrency", {}).get(KEPT)
+    found[OPEN] = [each["Sid"] for each in _own_policy(reading, resource.id) if _is_for_anybody(each)]
     code = resource.properties["Code"]
     deployed = reading.once(("package", *code.values()), lambda: _package(reading, code))
     is_other = deployed and deployed != answer["Configuration"]["CodeSha256"]
     found["Code"] = {"CodeSha256": answer["Configuration"]["CodeSha256"]} if is_other else code
     return found
+
+
+def _own_policy(reading: Reading, function: str) -> list[dict[str, Any]]:
+    """Return the statements of a function's own policy, which says who else may start it."""
+    client = reading.client("lambda")
+    try:
+        return list(json.loads(client.get_policy(FunctionName=function)["Policy"])["Statement"])
+    except client.exceptions.ResourceNotFoundException:
+        return []
+
+
+def _is_for_anybody(statement: Found) -> bool:
+    principal = statement["Principal"]
+    who = principal.get("AWS") if isinstance(principal, dict) else principal
+    return statement["Effect"] == "Allow" and who == "*"
 
 
 def _package(reading: Reading, code: Found) -> str:
@@ -71,12 +90,16 @@ def _mend_function(_: Reading, resource: Resource, found: Found | None, wrong: f
         calls += [Call("lambda", "put_function_concurrency", {**name, KEPT: int(wanted[KEPT])})]
     elif KEPT in wrong:
         calls += [Call("lambda", "delete_function_concurrency", name)]
+    if found is not None and OPEN in wrong:
+        calls += [Call("lambda", "remove_permission", {**name, "StatementId": each}) for each in found[OPEN]]
     return calls
 
 
 def _said_of_function(_: Resource, found: Found, name: str) -> str | None:
     if name == "Code":
         return f"runs another package ({found['Code']['CodeSha256'][:12]}) than the one deployed"
+    if name == OPEN:
+        return f"anybody may start it ({', '.join(found[OPEN])})"
     if name == KEPT and found[KEPT] == 0:
         return "may not run at all (its reserved concurrency is 0)"
     return None
@@ -99,12 +122,8 @@ def _mend_after_failures(_: Reading, resource: Resource, __: Found | None, ___: 
 
 def _permission(reading: Reading, resource: Resource) -> Found | None:
     """Look for any statement that allows the same; failing that, for the one that has this resource's name."""
-    client = reading.client("lambda")
     wanted = resource.properties
-    try:
-        policy = client.get_policy(FunctionName=wanted["FunctionName"])["Policy"]
-    except client.exceptions.ResourceNotFoundException:
-        return None
+    policy = {"Statement": _own_policy(reading, wanted["FunctionName"])}
     allowed = [_allowed(each) for each in statements(policy) if each["Effect"] == ["Allow"]]
     return next((each for each in allowed if all(each[name] == wanted.get(name) for name in ALLOWED)), None)
 
@@ -126,11 +145,7 @@ def _mend_permission(reading: Reading, resource: Resource, _: Found | None, __: 
 
 
 def _has_statement(reading: Reading, FunctionName: str, StatementId: str) -> bool:  # noqa: N803 Lambda's names
-    client = reading.client("lambda")
-    try:
-        return f'"{StatementId}"' in client.get_policy(FunctionName=FunctionName)["Policy"]
-    except client.exceptions.ResourceNotFoundException:
-        return False
+    return any(each.get("Sid") == StatementId for each in _own_policy(reading, FunctionName))
 
 
 def _rule(reading: Reading, resource: Resource) -> Found | None:
@@ -172,7 +187,7 @@ def _said_of_rule(resource: Resource, found: Found, name: str) -> str | None:
 
 
 KINDS = {
-    "AWS::Lambda::Function": Kind(_function, _mend_function, {KEPT: None}, _said_of_function),
+    "AWS::Lambda::Function": Kind(_function, _mend_function, {KEPT: None, OPEN: []}, _said_of_function),
     "AWS::Lambda::EventInvokeConfig": Kind(_after_failures, _mend_after_failures),
     "AWS::Lambda::Permission": Kind(_permission, _mend_permission),
     "AWS::Events::Rule": Kind(_rule, _mend_rule, {"State": "ENABLED"}, _said_of_rule),

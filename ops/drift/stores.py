@@ -16,6 +16,7 @@ PROTECTION = "DeletionProtectionEnabled"
 INDEXES = "GlobalSecondaryIndexes"
 KEYS = "KeySchema"
 ENCRYPTION = "SSESpecification"
+MARKS = "Tags"
 
 
 def _table(reading: Reading, resource: Resource) -> Found | None:
@@ -29,6 +30,7 @@ def _table(reading: Reading, resource: Resource) -> Found | None:
     recovery = backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
     there = {index["IndexName"]: index for index in table.get(INDEXES, [])}
     wanted = resource.properties.get(INDEXES, [])
+    marks = client.list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"]
     return {
         KEYS: table[KEYS],
         INDEXES: [only(there[each["IndexName"]], each) for each in wanted if each["IndexName"] in there],
@@ -36,6 +38,8 @@ def _table(reading: Reading, resource: Resource) -> Found | None:
         PROTECTION: bool(table.get(PROTECTION)),
         RECOVERY: {"PointInTimeRecoveryEnabled": recovery == "ENABLED"},
         EXPIRY: _expiry(expiry),
+        MARKS: [each for each in resource.properties.get(MARKS, []) if each in marks],
+        "arn": table["TableArn"],
         ENCRYPTION: _encryption(table.get("SSEDescription", {}), resource.properties.get(ENCRYPTION, {})),
     }
 
@@ -82,6 +86,8 @@ def _mend_table(_: Reading, resource: Resource, found: Found | None, wrong: froz
         calls += [_forgetting(name, wanted)]
     if RECOVERY in wrong:
         calls += [_recovering(name, wanted)]
+    if MARKS in wrong:
+        calls += [Call("dynamodb", "tag_resource", {"ResourceArn": found["arn"], MARKS: wanted[MARKS]})]
     return calls
 
 
@@ -119,6 +125,7 @@ def _said_of_table(resource: Resource, found: Found, name: str) -> str | None:
         EXPIRY: "never forgets (no TTL)",
         RECOVERY: "has no point-in-time recovery",
         PROTECTION: "can be deleted by mistake",
+        MARKS: "lacks its marks, by which a deployment after 'remove' knows it",
     }.get(name)
     if name == INDEXES:
         told = _said_of_indexes(found[name], wanted)
@@ -191,6 +198,8 @@ def _said_of_log_group(resource: Resource, found: Found, name: str) -> str | Non
 
 
 TRUST = "AssumeRolePolicyDocument"
+ATTACHED = "ManagedPolicyArns"
+LAMBDA = "lambda.amazonaws.com"
 
 
 def _role(reading: Reading, resource: Resource) -> Found | None:
@@ -209,7 +218,13 @@ def _role(reading: Reading, resource: Resource) -> Found | None:
             if found
         ],
         "PermissionsBoundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+        ATTACHED: _attached(reading, resource.id),
     }
+
+
+def _attached(reading: Reading, role: str) -> list[str]:
+    pages = reading.client("iam").get_paginator("list_attached_role_policies").paginate(RoleName=role)
+    return sorted(each["PolicyArn"] for page in pages for each in page["AttachedPolicies"])
 
 
 def _inline(reading: Reading, role: str, policy: str) -> Any:
@@ -241,6 +256,9 @@ def _mend_role(_: Reading, resource: Resource, found: Found | None, wrong: froze
     if found is None or "Policies" in wrong:
         there = {each["PolicyName"]: each for each in (found or {}).get("Policies", [])}
         calls += [_put(resource.id, each) for each in wanted["Policies"] if there.get(each["PolicyName"]) != each]
+    if found is not None and ATTACHED in wrong:
+        more = [each for each in found[ATTACHED] if each not in wanted.get(ATTACHED, [])]
+        calls += [Call("iam", "detach_role_policy", {**name, "PolicyArn": each}) for each in more]
     return calls
 
 
@@ -252,7 +270,12 @@ def _put(role: str, policy: Mapping[str, Any]) -> Call:
 
 def _said_of_role(resource: Resource, found: Found, name: str) -> str | None:
     if name == TRUST:
-        return "Lambda may not take this role (its trust policy)"
+        return _said_of_trust(found[TRUST])
+    if name == ATTACHED:
+        more = (
+            str(each).rpartition("/")[2] for each in found[ATTACHED] if each not in resource.properties.get(name, [])
+        )
+        return f"may do more than the functions need ({', '.join(more)})"
     if name != "Policies":
         return None
     there = {each["PolicyName"]: each["PolicyDocument"] for each in found[name]}
@@ -261,6 +284,14 @@ def _said_of_role(resource: Resource, found: Found, name: str) -> str | None:
         for each in resource.properties[name]
     )
     return "; ".join(filter(None, told))
+
+
+def _said_of_trust(found: Any) -> str:
+    """Say who may take the role besides Lambda, or that Lambda may not."""
+    principals = [each["Principal"] for each in statements(found) if each["Effect"] == ["Allow"]]
+    if any(LAMBDA in each.get("Service", []) for each in principals if isinstance(each, Mapping)):
+        return "others than Lambda may take this role, too (its trust policy)"
+    return "Lambda may not take this role (its trust policy)"
 
 
 def _said_of_policy(name: str, wanted: Any, found: Any) -> str | None:
@@ -292,6 +323,6 @@ KINDS = {
     "AWS::DynamoDB::Table": Kind(_table, _mend_table, {PROTECTION: False, INDEXES: []}, _said_of_table),
     "AWS::SQS::Queue": Kind(_queue, _mend_queue, {}, _said_of_queue),
     "AWS::Logs::LogGroup": Kind(_log_group, _mend_log_group, {}, _said_of_log_group),
-    "AWS::IAM::Role": Kind(_role, _mend_role, {"PermissionsBoundary": None}, _said_of_role),
+    "AWS::IAM::Role": Kind(_role, _mend_role, {"PermissionsBoundary": None, ATTACHED: []}, _said_of_role),
     "AWS::IAM::Policy": Kind(_policy, _mend_policy),
 }

@@ -4,8 +4,11 @@ from importlib import import_module
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
+from botocore.parsers import ResponseParserError
+from pynamodb.exceptions import QueryError
 
 from app.errors import UnknownReport
+from app.storage.rows.connection import dynamodb_errors
 from ops.__main__ import COMMANDS
 from ops.ending import Commands, refused, run
 from ops.stage import Stage
@@ -19,6 +22,20 @@ def refusal():
 def refusal_in_its_own_words():
     with refused("The logs cannot be read"):
         refusal()
+
+
+def refusal_behind_an_error_of_the_app():
+    with dynamodb_errors():
+        raise QueryError(cause=ClientError({"Error": {"Code": "ExpiredTokenException", "Message": "old"}}, "Query"))
+
+
+def what_is_not_aws():
+    """A proxy, or the sign-in page of a network, answers in AWS's place."""
+    raise ResponseParserError("Unable to parse response, invalid XML received: <html>")
+
+
+def a_clock_that_is_off():
+    raise ClientError({"Error": {"Code": "InvalidSignatureException", "Message": "Signature expired: x"}}, "GetItem")
 
 
 def without_credentials():
@@ -50,9 +67,12 @@ def command(act) -> Commands:
 @pytest.mark.parametrize(
     ("act", "sentence", "code"),
     [
-        (refusal, "AWS did not do it: An error occurred (AccessDenied)", 1),
-        (refusal_in_its_own_words, "The logs cannot be read: An error occurred (AccessDenied)", 1),
-        (without_credentials, "AWS did not do it: Unable to locate credentials", 1),
+        (refusal, "These AWS credentials may not do GetItem (no). Whoever looks after the account can allow it", 1),
+        (refusal_in_its_own_words, "The logs cannot be read: These AWS credentials may not do GetItem (no).", 1),
+        (refusal_behind_an_error_of_the_app, "AWS does not take these credentials any more (ExpiredTokenException)", 1),
+        (what_is_not_aws, "What answers in AWS's place is not AWS", 1),
+        (a_clock_that_is_off, "for its clock is off", 1),
+        (without_credentials, "There are no AWS credentials that work here (Unable to locate credentials). Sign in", 1),
         (misnamed, "A stage is named with up to 20 of a-z", 1),
         (problem, "It is broken.", 3),
         (error_of_the_app, "It was not done: ", 1),

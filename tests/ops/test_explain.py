@@ -387,4 +387,4 @@ def test_a_stage_without_any_row_says_so(told, services, monkeypatch):
     monkeypatch.setattr(Stage, "stack", property(lambda _: "nowhere"))
     code, said, _ = told("Ana", "today", "--no-log")
     assert code == 1
-    assert "nowhere" in said or "not done" in said
+    assert "There is no stage prod in us-east-1. If the stage is elsewhere, add its --region" in said

@@ -20,6 +20,7 @@ from ops.deploying import emulator, local_stage
 from ops.ending import run
 from ops.stage import Stage
 from ops.steps import ROOT
+from tests.ops.deploying.faults.cures import commands, type_aws
 from tests.ops.stand_in import part
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -120,6 +121,10 @@ def test_wrong_data_is_looked_at_beside_and_put_in_its_place(answered):
     for number in lacking:
         assert tables_are().state is State.WARNING
         carried_out(number)
+    unmarked = tables_are()
+    assert (unmarked.state, "lacks its marks" in unmarked.reason) == (State.WARNING, True)
+    for command in commands(unmarked.cure):
+        type_aws(command)
     assert (tables_are().state, indexes(REPORTS)) == (State.OK, known)
     carried_out(tidy)
     carried_out(forget, BackupArn=arn)

@@ -21,7 +21,7 @@ WAYS = {
     " lambda:PutFunctionEventInvokeConfig lambda:UpdateFunctionEventInvokeConfig iam:PassRole",
     "requests": "lambda:InvokeFunction events:PutTargets events:PutRule",
     "roles": "iam:CreateRole iam:PutRolePolicy iam:UpdateAssumeRolePolicy iam:UpdateRole iam:DeleteRolePolicy"
-    " iam:DeleteRole",
+    " iam:DeleteRole iam:DetachRolePolicy",
     "stack": "cloudformation:CreateStack cloudformation:UpdateStack cloudformation:ExecuteChangeSet"
     " cloudformation:DeleteStack",
     "package": "s3:PutObject s3:PutBucketPolicy s3:DeleteBucketPolicy s3:DeleteObject s3:DeleteBucket"
@@ -38,7 +38,8 @@ WAYS = {
 # These describe, name, count, end or announce; nobody's words are in what they give, and none is lost by what they do.
 NOWHERE = (
     "*:Describe* *:List* *:TagResource *:UntagResource *:TagQueue *:UntagQueue *:TagRole *:UntagRole "
-    "cloudformation:CreateChangeSet cloudformation:DeleteChangeSet cloudformation:GetTemplate "
+    "cloudformation:ContinueUpdateRollback cloudformation:CreateChangeSet cloudformation:DeleteChangeSet "
+    "cloudformation:GetTemplate "
     "cloudformation:SetStackPolicy cloudformation:ValidateTemplate s3:CreateBucket s3:GetBucket* "
     "s3:GetEncryption* s3:GetObject s3:ListBucket* lambda:Get* lambda:RemovePermission lambda:DeleteFunction* "
     "lambda:PutFunctionConcurrency iam:GetRole iam:GetRolePolicy dynamodb:CreateTable sqs:CreateQueue "

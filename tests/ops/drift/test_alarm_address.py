@@ -10,6 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from ops.drift.compare import Drift, Reading, drift_of
+from ops.drift.drift import is_for_a_deployment
 from ops.drift.template import Template
 from ops.drift.watching import KINDS
 
@@ -50,3 +51,10 @@ def test_an_address_that_gets_nothing_is_found_and_the_mail_is_sent_again(subscr
 
 def test_a_confirmed_address_is_all_right():
     assert looked_at({**MAIL, "SubscriptionArn": f"{TOPIC}:1"}) is None
+
+
+def test_a_deployment_takes_an_address_that_waits_for_its_confirmation_for_nobodys_change():
+    """It would send another mail each time, and say that somebody has changed something."""
+    waiting = looked_at({**MAIL, "SubscriptionArn": "PendingConfirmation"})
+    assert not is_for_a_deployment(waiting)
+    assert is_for_a_deployment(looked_at())

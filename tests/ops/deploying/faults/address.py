@@ -16,6 +16,13 @@ def route_gone(stack: Deployed) -> None:
     client.delete_route(**api(stack), RouteId=route["RouteId"])
 
 
+def route_closed(stack: Deployed) -> None:
+    """Whoever calls has to be known to IAM, which Slack is not."""
+    client = stack.client("apigatewayv2")
+    (route,) = client.get_routes(**api(stack))["Items"]
+    client.update_route(**api(stack), RouteId=route["RouteId"], AuthorizationType="AWS_IAM")
+
+
 def route_elsewhere(stack: Deployed) -> None:
     client = stack.client("apigatewayv2")
     (route,) = client.get_routes(**api(stack))["Items"]
@@ -86,6 +93,7 @@ FAULTS = (
         also=NO_WAY_IN,
     ),
     Fault("the route is gone", "address", "POST /slack/events is gone", route_gone, also=NO_WAY_IN),
+    Fault("the route asks for a sign-in", "address", "asks whoever calls to sign in", route_closed, also=NO_WAY_IN),
     Fault("the route leads to something else", "address", "leads to something else", route_elsewhere, also=NO_WAY_IN),
     Fault(
         "the route leads to the other function",

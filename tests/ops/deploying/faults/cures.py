@@ -9,8 +9,9 @@ import boto3
 from botocore import xform_name
 from botocore.session import Session
 
-from ops.drift.calls import OPTIONS
+from ops.drift.calls import COMMANDS, OPTIONS
 
+SERVICES = {command: service for service, command in COMMANDS.items()}
 API_NAMES = {(service, option): name for (service, name), option in OPTIONS.items()}
 
 
@@ -22,6 +23,7 @@ def commands(cure: str) -> list[str]:
 def type_aws(command: str) -> None:
     """Do what AWS's command line does with a command; raises what AWS refuses."""
     _, service, *words = shlex.split(command)
+    service = SERVICES.get(service, service)
     waiter = words.pop(1) if words[0] == "wait" else ""
     operation = words.pop(0)
     given = dict(_options(words))

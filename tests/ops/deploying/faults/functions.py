@@ -154,6 +154,45 @@ def distrusted(stack: Deployed) -> None:
     stack.client("iam").update_assume_role_policy(RoleName=role(stack, SCHEDULED), PolicyDocument=document)
 
 
+def taken_by_others(stack: Deployed) -> None:
+    """Lambda may take the role, and so may anybody of any account."""
+    who = [{"Service": "lambda.amazonaws.com"}, {"AWS": "*"}]
+    statements = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": each} for each in who]
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    stack.client("iam").update_assume_role_policy(RoleName=role(stack, RESPONSES), PolicyDocument=document)
+
+
+def almighty(stack: Deployed) -> None:
+    policy = "arn:aws:iam::aws:policy/AdministratorAccess"
+    stack.client("iam").attach_role_policy(RoleName=role(stack, SCHEDULED), PolicyArn=policy)
+
+
+def open_to_all(stack: Deployed) -> None:
+    """Somebody gave the function a public address of its own, past the limit of ours."""
+    client, name = stack.client("lambda"), {"FunctionName": function(stack, SCHEDULED)}
+    client.add_permission(**name, StatementId="public", Action="lambda:InvokeFunctionUrl", Principal="*")
+
+
+def bucket(stack: Deployed) -> dict[str, str]:
+    return {"Bucket": str(stack.stage.outputs()["ServerlessDeploymentBucketName"])}
+
+
+def bucket_gone(stack: Deployed) -> None:
+    """Somebody has tidied up; the next deployment would have nowhere to put its package."""
+    client = stack.client("s3")
+    for each in client.list_objects_v2(**bucket(stack))["Contents"]:
+        client.delete_object(**bucket(stack), Key=each["Key"])
+    client.delete_bucket(**bucket(stack))
+
+
+def bucket_open(stack: Deployed) -> None:
+    stack.client("s3").delete_public_access_block(**bucket(stack))
+
+
+def bucket_without_policy(stack: Deployed) -> None:
+    stack.client("s3").delete_bucket_policy(**bucket(stack))
+
+
 FAULTS = (
     Fault(
         "a function is gone",
@@ -211,4 +250,10 @@ FAULTS = (
     Fault("another policy forbids an action", "roles", "dynamodb:PutItem", denied),
     Fault("a role that Lambda may not take", "roles", "may not take this role", distrusted),
     Fault("a role is gone", "roles", "is gone", role_gone, is_deployed=True),
+    Fault("a role that others may take, too", "roles", "others than Lambda may take this role", taken_by_others),
+    Fault("a role that may do everything", "roles", "more than the functions need (AdministratorAccess)", almighty),
+    Fault("anybody may start a function", "functions", "anybody may start it (public)", open_to_all),
+    Fault("the bucket of packages is gone", "functions", "the bucket standup-test-", bucket_gone),
+    Fault("the bucket of packages can be made public", "functions", "can be made public", bucket_open),
+    Fault("the bucket's policy is gone", "functions", "the policy of the bucket", bucket_without_policy),
 )

@@ -56,6 +56,12 @@ def unprotected(stack: Deployed) -> None:
     stack.client("dynamodb").update_table(**table(stack, "standups"), DeletionProtectionEnabled=False)
 
 
+def unmarked(stack: Deployed) -> None:
+    client = stack.client("dynamodb")
+    arn = client.describe_table(**table(stack, "reports"))["Table"]["TableArn"]
+    client.untag_resource(ResourceArn=arn, TagKeys=["application", "stage"])
+
+
 def queue(stack: Deployed) -> str:
     return str(stack.client("sqs").get_queue_url(QueueName=stack.stage.queue)["QueueUrl"])
 
@@ -91,6 +97,7 @@ FAULTS = (
     Fault("a table with other keys", "tables", "has the keys user", other_keys),
     Fault("no point-in-time recovery", "tables", "no point-in-time recovery", unrecoverable),
     Fault("no deletion protection", "tables", "deleted by mistake", unprotected),
+    Fault("a table without its marks", "tables", "standup-test-reports: lacks its marks", unmarked),
     Fault("the queue is gone", "failure queue", "standup-test-failures is gone", queue_gone),
     Fault("the queue keeps for a day", "failure queue", "for 1 days, not 14", queued(MessageRetentionPeriod="86400")),
     Fault("the queue is not encrypted", "failure queue", "not encrypted", queued(SqsManagedSseEnabled="false")),
