@@ -47,12 +47,13 @@ def show(
 def show_or_say_why(
     services: Services, carry_out: CarryOut | None, place: Place, render: Callable[[], Message]
 ) -> str | None:
-    """Make a message of the report show what is stored now; return Slack's code if it may not be changed any more.
+    """Make a message of the report show what is stored now; return Slack's code if it cannot be changed any more.
 
-    A closed channel raises SlackRefused. Whatever else is out of reach is left as it is.
+    Either that is not allowed, or the message is gone. A closed channel raises SlackRefused. Whatever else is out of
+    reach is left as it is.
     """
     refusal = _refusal(services, carry_out, place, render, even_closed=False)
-    if refusal and refusal.meaning is Meaning.NOT_ALLOWED:
+    if refusal and refusal.meaning in {Meaning.NOT_ALLOWED, Meaning.GONE}:
         return refusal.code
     if refusal:
         _note(place, refusal)

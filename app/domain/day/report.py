@@ -206,6 +206,11 @@ class Report(Struct, frozen=True):
         """Whether Slack refused the person's text; problems of the channel do not count, as they may be over by now."""
         return self.is_submitted and meaning_of("chat.postMessage", self.problem or "") is Meaning.WORDS
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody has deleted the message with the person's answers."""
+        return meaning_of("chat.update", self.problem or "") is Meaning.GONE
+
     def submit(
         self, answers: Mapping[str, str], received_at: datetime, named: str = "", ticked: Iterable[date] = ()
     ) -> "Report":

@@ -217,12 +217,23 @@ def _posted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
     is_lacking = report.awaits_post or not is_shown
     if is_lacking and report.is_refused:
         words = not_taken(locale, channel, report.problem or "")
+    elif is_lacking and report.problem and is_shown:
+        words = locale.gettext(
+            "*Thank you.* Your change is kept, but Slack doesn't let me change what is in {channel} now.",
+            channel=channel,
+        )
+        words += seen
     elif is_lacking and report.problem:
         words = locale.gettext(
             "*Thank you.* Your answers are kept, but Slack doesn't let me post them to {channel} now.", channel=channel
         )
     elif not is_shown:
         words = locale.gettext("*Thank you.* Your report is in and on its way to {channel}.", channel=channel)
+    elif report.is_gone:
+        words = locale.gettext(
+            "*Thank you.* Your change is kept, but the message with your answers is not in {channel} any more.",
+            channel=channel,
+        )
     elif report.problem:
         words = locale.gettext(
             "*Thank you.* Your change is kept, but Slack doesn't let me change what is in {channel} any more.",

@@ -23,7 +23,6 @@ MOST_REASONS = 45
 
 # What is said to the person, and of people to an owner: the same sentence without a subject.
 _UNKNOWN = later("I tried {date}, and don't know whether it arrived.")
-_AWAY = later("Marked away, without an end.")
 _PAUSED = later("The standup is paused.")
 _SAID = {
     Cause.ASKED: later("Asked {date}."),
@@ -43,7 +42,7 @@ _SAID = {
     Cause.CANNOT_BE_MESSAGED: later("Slack doesn't let my messages through (`{code}`)."),
     Cause.TOO_MANY_MENUS: later("Other standups had asked too often within the hour."),
     Cause.NOT_SENT: later("I tried {date}, and Slack didn't take it (`{code}`)."),
-    Cause.CHANNEL_CLOSED: later("Nobody was asked: I can't post to the channel (`{code}`)."),
+    Cause.CHANNEL_CLOSED: later("I couldn't post to the channel (`{code}`)."),
     Cause.REFUSED: later("Slack refused to let me ask (`{code}`)."),
     Cause.NOT_A_DAY: later("The standup doesn't take place on this day."),
     Cause.DAY_OFF: later("A day off for the whole standup."),
@@ -59,6 +58,12 @@ _SAID = {
     Cause.UNREADABLE: later("What is stored of this day can't be read."),
     Cause.UNINSTALLED: later("I was not installed in this workspace."),
     Cause.NOT_KEPT: later("That is too long ago: days are kept for {words} days."),
+}
+
+# What an owner reads of others instead.
+_OF_OTHERS = {
+    Cause.AWAY: later("Marked away, without an end."),
+    Cause.LEFT: later("Left this standup."),
 }
 
 
@@ -108,6 +113,6 @@ def _sentence(locale: Locale, found: Explanation, *, own: bool = False) -> str:
         words = _UNKNOWN
     elif finding.cause is Cause.PAUSED and not finding.at:
         words = _PAUSED
-    elif finding.cause is Cause.AWAY and not finding.until and not own:
-        words = _AWAY
+    elif not (own or finding.until):
+        words = _OF_OTHERS.get(finding.cause, words)
     return locale.gettext(words, **fields)

@@ -66,6 +66,35 @@ def test_an_edit_that_slack_refuses_for_good_is_told_to_its_author(services, tea
     assert "was posted to" in menu(ENGLISH_LOCALE, today.occurrence, placed_row, now=today.now).text
 
 
+@pytest.mark.parametrize("layout", [Layout.POSTS, Layout.BY_PERSON])
+def test_who_edits_what_somebody_has_deleted_reads_that_it_is_gone(services, team, layout):
+    today = Day(services, team, {"layout": layout})
+    ana = today.people[0]
+    today.answers(ana, "Export")
+    today.report()
+    where = {"channel": today.standup.channel}
+    team.fault("chat.update", "error", error="message_not_found", times=None, where=where)
+    for words in ("Export and import", "Export, import and more"):
+        today.answers(ana, words)
+        (placed_row,) = placed(services.day.digests, today.occurrence, [today.row(ana)])
+        said = menu(ENGLISH_LOCALE, today.occurrence, placed_row, now=today.now).text
+        assert "Your change is kept, but the message with your answers is not in" in said
+        assert "See it there" not in said
+
+
+@pytest.mark.parametrize("refusal", ["is_inactive", "is_archived", "not_in_channel"])
+def test_who_edits_while_the_channel_is_closed_reads_that_the_change_is_not_there_yet(services, team, refusal):
+    today = Day(services, team)
+    ana = today.people[0]
+    today.answers(ana, "Export")
+    today.report()
+    team.fault("chat.update", "error", error=refusal, times=None, where={"channel": today.standup.channel})
+    today.answers(ana, "Export and import")
+    said = menu(ENGLISH_LOCALE, today.occurrence, today.row(ana), now=today.now).text
+    assert "Your change is kept, but Slack doesn't let me change what is in" in said
+    assert "See it there" in said
+
+
 def test_the_same_words_sent_again_are_no_edit(today):
     ana = today.people[0]
     today.answers(ana, "Export")

@@ -45,7 +45,7 @@ def test_what_was_edited_while_it_was_archived_is_there_when_the_bot_is_back(rep
     writes(reported, alice, "Export and import")
     writes(reported, alice, "Export, import and tests")
     writes(reported, bob, "Export again")
-    assert "Your answers are kept, but Slack doesn't let me post them to #team now." in alice.reads()
+    assert "Your change is kept, but Slack doesn't let me change what is in #team now." in alice.reads()
     changes(reported, set={"is_archived": False}, add=["bot"])
     before = len(reported.calls("chat.update"))
     ticks_come(reported)
