@@ -21,7 +21,7 @@ from app.domain.home.explanation import Cause, Explanation, Facts, Finding, Happ
 from app.domain.home.participation import today_of
 from app.domain.scheduling.outlook import Fate
 from app.domain.setup.stored import StoredStandup
-from app.flows.day.explaining import read_day, read_facts
+from app.flows.day.explaining import read_day, read_facts, read_people
 from app.services import Clock, Services
 from app.settings import Settings
 from app.storage.rows import connection
@@ -318,7 +318,9 @@ def _named(person: Member) -> str:
 def _show(stage: Stage, person: Member, found: Explanation, *, with_log: bool) -> None:
     standup = found.facts.standup
     what = f"{visible(standup.name)} ({standup.standup_id}) · {found.facts.day:%A %Y-%m-%d}"
-    console.print(f"{_named(person)} ({person.user_id}) · {what}", style="bold", markup=False)
+    name = _named(person)
+    whom = name if name == person.user_id else f"{name} ({person.user_id})"
+    console.print(f"{whom} · {what}", style="bold", markup=False)
     console.print(sentence(found), markup=False)
     table = Table.grid(padding=(0, 2))
     for title, line in _lines(found):
@@ -348,7 +350,8 @@ def main(
         meant = standups_meant(services, who, standup)
         if not meant:
             raise Problem(f"No standup concerns {_named(who)} in {stage.name}, and none asks a whole channel.")
+        people = read_people(services, who.team_id, [who.user_id])
         for stored in meant:
             shown = the_day(day, today_of(stored.standup, who, services.clock.now()))
-            for each in read_facts(services, stored, shown, read_day(services, stored, shown), [who.user_id]):
+            for each in read_facts(services, stored, shown, read_day(services, stored, shown), people):
                 _show(stage, who, explain(each), with_log=log)

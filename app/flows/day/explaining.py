@@ -1,8 +1,11 @@
 """Read the facts from which it is explained why somebody got no menu (`domain/home/explanation.py`)."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
+from msgspec import Struct
+
+from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.home.explanation import Explanation, Facts, explain
 from app.domain.home.participation import today_of
@@ -15,6 +18,20 @@ from app.services import Services
 LOOKED_BACK = 50
 
 
+class People(Struct, frozen=True):
+    """What is known of people, by id, and when the app left their workspace; None of whom nothing is known."""
+
+    members: Mapping[str, Member | None]
+    uninstalled_at: datetime | None
+
+
+def read_people(services: Services, team_id: str, user_ids: Sequence[str]) -> People:
+    """Return what is stored of people of a workspace, for `read_facts` in as many of their standups as is wanted."""
+    known = services.members.get_many(team_id, user_ids, services.clock.now())
+    farewell = services.setup.installations.farewell(team_id)
+    return People({user_id: known.get(user_id) for user_id in user_ids}, farewell.at if farewell else None)
+
+
 def read_day(services: Services, stored: StoredStandup, day: date) -> Occurrence | None:
     """Return what is stored of a standup's day as a whole, even if its row makes no sense; None if there is nothing."""
     team_id, standup_id = stored.standup.team_id, stored.standup.standup_id
@@ -23,18 +40,16 @@ def read_day(services: Services, stored: StoredStandup, day: date) -> Occurrence
 
 
 def read_facts(
-    services: Services, stored: StoredStandup, day: date, occurrence: Occurrence | None, user_ids: Sequence[str]
+    services: Services, stored: StoredStandup, day: date, occurrence: Occurrence | None, people: People
 ) -> list[Facts]:
     """Return the facts about these people's day in a standup, of which `read_day` has read the occurrence.
 
-    Reads the reports, the people, and nothing in Slack.
+    Reads the reports, the standup's latest changes, and nothing in Slack.
     """
     now, standup = services.clock.now(), stored.standup
     report_id = ReportId(standup.team_id, standup.standup_id, day)
     _, reports = services.reports.day(report_id, now) if occurrence else (None, [])
     by_user = {report.user_id: report for report in reports}
-    members = services.members.get_many(standup.team_id, user_ids, now)
-    farewell = services.setup.installations.farewell(standup.team_id)
     changes = services.setup.changes.latest(standup.team_id, standup.standup_id, now, LOOKED_BACK)
     return [
         Facts(
@@ -44,14 +59,14 @@ def read_facts(
             now,
             services.calendars.day_off(standup),
             services.calendars.holiday,
-            members.get(user_id),
+            member,
             occurrence,
             by_user.get(user_id),
-            farewell.at if farewell else None,
+            people.uninstalled_at,
             services.settings.most_days,
             (*stored.history.old_changes, *changes),
         )
-        for user_id in user_ids
+        for user_id, member in people.members.items()
     ]
 
 
@@ -61,10 +76,11 @@ def explain_today(services: Services, team_id: str, user_id: str) -> list[Explan
     silent = [part.standup for part in theirs.parts if not (part.report and part.report.menu.ts)]
     stored = services.standups.several(team_id, [standup.standup_id for standup in silent])
     days = [(each, today_of(each.standup, theirs.member, now)) for each in stored]
+    people = read_people(services, team_id, [user_id])
     return [
         explain(facts)
         for each, day in days
-        for facts in read_facts(services, each, day, read_day(services, each, day), [user_id])
+        for facts in read_facts(services, each, day, read_day(services, each, day), people)
     ]
 
 
@@ -74,8 +90,8 @@ def explain_day(
     """Return why each person of a standup has no menu of a day, for those who have none."""
     standup = stored.standup
     roster = (occurrence.roster if occurrence else None) or ()
-    people = dict.fromkeys((*roster, *(standup.roles.people or stored.counted.people), *standup.roles.optional))
-    known = read_facts(services, stored, day, occurrence, list(people))
+    ids = dict.fromkeys((*roster, *(standup.roles.people or stored.counted.people), *standup.roles.optional))
+    known = read_facts(services, stored, day, occurrence, read_people(services, standup.team_id, list(ids)))
     if occurrence and occurrence.trouble.is_lost:  # nobody can tell for whom that day was
         known = [replace(facts, report=None) for facts in known]
     found = [explain(facts) for facts in known]

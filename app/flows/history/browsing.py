@@ -192,7 +192,8 @@ def _why(services: Services, member: Member, page: Page) -> View:
     occurrence = read_day(services, stored, shown)
     if occurrence and not occurrence.trouble.is_lost:
         require_day(services, stored.standup, occurrence, member, Action.PREVIEW)
-    return why.of_a_day(locale, page, stored.standup.name, explain_day(services, stored, shown, occurrence))
+    found = explain_day(services, stored, shown, occurrence)
+    return why.of_a_day(locale, page, stored.standup.name, found, services.clock.now().date())
 
 
 def _reports(services: Services, member: Member, page: Page) -> View:

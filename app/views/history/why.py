@@ -1,6 +1,7 @@
 """Why people got no menu: a person's own reasons, and those of a standup's people for its owners."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import chain
 
 from slack_sdk.models.blocks import Block, DividerBlock
@@ -80,10 +81,10 @@ def own(locale: Locale, page: Page, found: Sequence[Explanation]) -> View:
     return modal(locale, title, page, [head, *rows[:MOST_STANDUPS], *rest])
 
 
-def of_a_day(locale: Locale, page: Page, name: str, found: Sequence[Explanation]) -> View:
+def of_a_day(locale: Locale, page: Page, name: str, found: Sequence[Explanation], today: date) -> View:
     """Return the modal that tells an owner which of a standup's people were not asked on a day, by the reasons."""
     day = page.span.first if page.span else None
-    which = written_date(locale, day) if day else ""
+    which = written_date(locale, day, today) if day else ""
     head = section(locale.gettext("*{name}*, {date}: who was not asked, and why.", name=escape(name), date=which))
     alike: dict[str, list[str]] = {}
     for each in found:
@@ -106,8 +107,8 @@ def _sentence(locale: Locale, found: Explanation, *, own: bool = False) -> str:
     """Say why, to the person (`own`) or of them to an owner."""
     finding = found.finding
     until = until_words(locale, finding.until) if finding.cause.value == Why.AWAY.value else ""
-    date = date_and_time(locale, finding.at) if finding.at else locale.gettext("today")
-    fields = {"until": until, "date": date, "words": escape(finding.words), "code": finding.code}
+    when = date_and_time(locale, finding.at) if finding.at else locale.gettext("today")
+    fields = {"until": until, "date": when, "words": escape(finding.words), "code": finding.code}
     words = _SAID[finding.cause]
     if finding.cause is Cause.NOT_SENT and not finding.code:
         words = _UNKNOWN
