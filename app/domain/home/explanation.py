@@ -71,10 +71,6 @@ class Cause(StrEnum):
     NOT_KEPT = "not_kept"
 
 
-# What counts for people on a day's roster, too, until it is their turn.
-_GOES_AT_ONCE = frozenset({Cause.LEFT, Cause.NOT_A_PERSON})
-
-
 class Facts(Struct, frozen=True):
     """All that is stored about a person's day in a standup, and what the calendars say.
 
@@ -288,7 +284,7 @@ def _not_reached(facts: Facts, occurrence: Occurrence) -> Finding:
     """Explain why nobody has tried to ask somebody who is on the roster."""
     times, progress, problem = _times(facts), occurrence.progress, occurrence.trouble.problem
     if facts.now < times.ask and not occurrence.is_over:
-        return _before_it_could(facts, times) or _to_come(facts, times, on_roster=True)
+        return _before_it_could(facts, times) or _to_come(facts, times)
     if problem or progress.missed_at:
         return _why_nobody(problem, progress.missed_at)
     if gone := _gone(facts, times):
@@ -374,12 +370,11 @@ def _no_day(facts: Facts) -> Finding | None:
     return Finding(Cause.DAY_OFF, "holiday", words=facts.holidays(time_off.country, facts.day) or "")
 
 
-def _to_come(facts: Facts, times: Moments, *, on_roster: bool = False) -> Finding:
-    """Say what is to be expected of a time that is still to come; who is on the roster keeps their place in the day."""
+def _to_come(facts: Facts, times: Moments) -> Finding:
+    """Say what is to be expected of a time that is still to come; who is on the roster is judged again then."""
     if facts.standup.is_paused:
         return facts.pause
-    no_place = _no_place(facts)
-    if no_place and (not on_roster or no_place.cause in _GOES_AT_ONCE):
+    if no_place := _no_place(facts):
         return no_place
     member = facts.member or Member(facts.standup.team_id, facts.user_id)
     if member.skips_on(facts.standup.standup_id, facts.day):

@@ -148,8 +148,9 @@ def test_who_waits_for_their_groups_time_is_not_promised_what_does_not_come(memb
     assert found(occurrence=in_two_groups(), member=replace(KNOWN, **member)).cause is cause
 
 
-def test_who_waits_for_their_groups_time_keeps_their_place_and_the_days_standup():
-    assert found(a_standup(people=(BO,)), occurrence=in_two_groups()).cause is Cause.WILL_BE_ASKED
+def test_who_waits_for_their_groups_time_is_judged_again_when_it_comes():
+    assert found(a_standup(people=(ANA, BO)), occurrence=in_two_groups()).cause is Cause.WILL_BE_ASKED
+    assert found(a_standup(people=(BO,)), occurrence=in_two_groups()).cause is Cause.NOT_CHOSEN
     deleted = stored(deletion=Deletion(EIGHT + HOUR))
     assert found(deleted, occurrence=in_two_groups()) == Finding(Cause.DELETED, at=EIGHT + HOUR)
     assert found(occurrence=in_two_groups(), uninstalled_at=EIGHT + HOUR).cause is Cause.UNINSTALLED
