@@ -15,12 +15,13 @@ from app.views.history.history import modal, section
 from app.views.history.pages import row_of, turn
 from app.views.kit.dates import date_and_time, written_date
 from app.views.kit.reasons import until_words
-from app.views.kit.text import escape, listed
+from app.views.kit.text import cut_escaped, escape, listed
 
 # Slack: 100 blocks a view, and 3,000 characters a text.
 MOST_STANDUPS = 90
 MOST_NAMED = 60
 MOST_REASONS = 45
+MOST_ALIKE, LONGEST_NAME = 20, 100
 
 # What is said to the person, and of people to an owner: the same sentence without a subject.
 _UNKNOWN = later("I tried {date}, and don't know whether it arrived.")
@@ -74,7 +75,12 @@ def own(locale: Locale, page: Page, found: Sequence[Explanation]) -> View:
     if not found:
         words = locale.gettext("Every standup of yours has asked you today, or you are in none.")
         return modal(locale, title, page, [section(words)])
-    rows = [section(f"*{escape(each.facts.standup.name)}*\n{_sentence(locale, each, own=True)}") for each in found]
+    alike: dict[str, list[str]] = {}
+    for each in sorted(found, key=lambda each: each.finding.cause is Cause.NOT_A_DAY):
+        alike.setdefault(_sentence(locale, each, own=True), []).append(
+            f"*{cut_escaped(each.facts.standup.name, LONGEST_NAME)}*"
+        )
+    rows = [section(f"{listed(locale, names, MOST_ALIKE)}\n{words}") for words, names in alike.items()]
     more = len(rows) - MOST_STANDUPS
     rest = [section(locale.ngettext("And {number} more.", "And {number} more.", more))] if more > 0 else []
     head = section(locale.gettext("Your standups that have not asked you today:"))

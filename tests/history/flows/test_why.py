@@ -134,6 +134,24 @@ def test_people_with_the_same_reason_stand_together_though_each_was_tried_at_ano
     assert f"<@{OLIVER}> and <@{PRIYA}>\\nSlack doesn't let my messages through (`messages_tab_disabled`)." in said
 
 
+def test_standups_with_the_same_reason_stand_together_and_those_of_other_days_last(services, clock, team, retro):
+    for number in range(3):
+        other = replace(retro, standup_id=f"other{number}", name=f"<Other> {number}", version=0)
+        services.standups.save(with_values(other, {"days": frozenset({4})}), MARCUS, EIGHT - 7 * HOUR, EIGHT - 7 * HOUR)
+    asks(services, clock)
+    said = sees(services, ANA, Page(Look.WHY))
+    alike = "*&lt;Other&gt; 0*, *&lt;Other&gt; 1* and *&lt;Other&gt; 2*\\nThe standup doesn't take place on this day."
+    assert said.index("*Retro*\\nMarked away") < said.index(alike)
+
+
+def test_thirty_long_names_with_the_same_reason_fit(services, clock, team, retro):
+    for number in range(30):
+        other = replace(retro, standup_id=f"other{number}", name=f"{number:02}{'&' * 58}", version=0)
+        services.standups.save(with_values(other, {"days": frozenset({4})}), MARCUS, EIGHT - 7 * HOUR, EIGHT - 7 * HOUR)
+    asks(services, clock)
+    assert "and 10 others" in sees(services, ANA, Page(Look.WHY))
+
+
 def test_an_owner_is_not_told_that_they_are_away_themselves(services, clock, team, retro):
     services.members.remember_away(TEAM_ID, PRIYA, Away(TUESDAY, None), EIGHT - 8 * HOUR)
     asks(services, clock)
