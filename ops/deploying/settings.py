@@ -85,6 +85,8 @@ def in_template(template: Mapping[str, Any]) -> dict[str, str]:
     modes = [each.get("TracingConfig", {}).get("Mode") for each in functions[:1]]
     found = {name: variables.get(each.variable) for name, each in SETTINGS.items()}
     found |= {"AlarmEmail": (addresses or [""])[0], "Tracing": (modes or [""])[0]}
+    if any(each["Properties"].get("SSESpecification") == {"SSEEnabled": True} for each in resources):
+        found["EncryptionKey"] = "account"  # as 0.2.0 says it; later versions have it in their outputs
     return {name: value for name, value in found.items() if isinstance(value, str) and value}
 
 

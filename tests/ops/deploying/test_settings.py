@@ -59,6 +59,17 @@ def test_what_osls_was_given_is_read_out_of_what_it_has_deployed():
     assert settings.in_template({"Resources": {}}) == {}
 
 
+def test_tables_that_the_second_version_encrypts_stay_encrypted():
+    """There it is a line of `serverless.yml`, and in no output."""
+
+    def table(enabled):
+        return {"Type": "AWS::DynamoDB::Table", "Properties": {"SSESpecification": {"SSEEnabled": enabled}}}
+
+    assert settings.in_template({"Resources": {"ReportsTable": table(True)}}) == {"EncryptionKey": "account"}
+    assert settings.in_template({"Resources": {"ReportsTable": table(False)}}) == {}
+    assert settings.in_template({"Resources": {"ReportsTable": table({"Fn::If": ["HasKey", True, False]})}}) == {}
+
+
 def test_a_second_local_deployment_is_a_sentence(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with alone(tmp_path / "lock", "never"):
