@@ -35,6 +35,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 app = Commands()
 console = Console(highlight=False, soft_wrap=True)
+errors = Console(highlight=False, soft_wrap=True, stderr=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +218,29 @@ def main(  # noqa: PLR0917 typer makes options of them
             raise Problem("--follow goes on for ever, so it takes no --until.")
         if span.until and span.until <= span.since:
             raise Problem("--until is before --since.", "--since 3h --until 1h")
-        about = [named for named in (the_id(person) or person.strip(), standup.strip()) if named]
+        about = [named for named in (_person(person), standup.strip()) if named]
         begin = _milliseconds(span.since)
         lines = (
             follow(chosen, functions, begin, everything=everything)
             if follow_
             else _past(read(chosen, functions, begin, span.until), everything=everything)
         )
+        is_silent = True
         for line in lines:
             if all(is_about(line, [each]) for each in about):
                 console.print(shown(line, now.date()))
+                is_silent = False
+        if is_silent:
+            until_when = f"{span.until or now:%Y-%m-%d %H:%M}"
+            errors.print(f"Nothing like that is in the log from {span.since:%Y-%m-%d %H:%M} to {until_when} UTC.")
+
+
+def _person(text: str) -> str:
+    """Return the id of the person whose lines are wanted; raises Problem for a name, which no line has."""
+    named = the_id(text) or text.strip()
+    if named and not named.isupper():
+        raise Problem(f"Lines name people by their ids, and {text!r} is none.", f"python3 manage.py explain {text}")
+    return named
 
 
 def moment(text: str, now: datetime) -> datetime:

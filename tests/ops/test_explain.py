@@ -362,6 +362,12 @@ def test_the_log_of_a_person_a_standup_and_a_span_is_shown_of_both_functions(tol
     assert len(shown("--standup", "retro")) == 2
     assert shown("--person", f"<@{ANA.lower()}|ana>") == shown("--person", f" {ANA} ") == [theirs]
     assert shown("--standup", "retro", "--person", ANA) == shown("--standup", "ret") == []
+    assert shown("--person", "U0NOBODY01") == []
+    of_before = ["--since", "2026-11-20", "--until", "2026-11-21"]
+    assert ending.run(logs.app, ["--region", "us-east-1", *of_before], "logs") == 0
+    assert "Nothing like that is in the log from 2026-11-20 00:00 to 2026-11-21 00:00 UTC." in capsys.readouterr().err
+    assert ending.run(logs.app, ["--region", "us-east-1", "--person", "Ana"], "logs") == 1
+    assert "Lines name people by their ids, and 'Ana' is none." in capsys.readouterr().err
     assert ending.run(logs.app, ["--since", "someday"], "logs") == 1
     assert "When is 'someday'?" in capsys.readouterr().err
     assert ending.run(logs.app, ["--since", "1h", "--until", "3h"], "logs") == 1
