@@ -1,8 +1,9 @@
 """The stage's secrets in AWS's parameter store, and AWS's troubles as sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from secrets import token_urlsafe
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -11,6 +12,7 @@ from ops.ending import AWS_ERRORS, of_aws, sentence_of
 from ops.stage import SUPPRESSION_KEY, Stage
 from ops.steps import Problem
 
+ENCRYPTED = "SecureString"
 # DynamoDB's word for a table that is not there.
 NO_TABLE = "ResourceNotFoundException"
 
@@ -30,6 +32,12 @@ def explained(stage: Stage) -> Iterator[None]:
         raise Problem(sentence_of(error, stage.region)) from None
 
 
+def unencrypted(stage: Stage, reply: Mapping[str, Any]) -> list[str]:
+    """Name those of the secrets in an answer of the parameter store that are stored as plain text."""
+    plain = {each["Name"] for each in reply["Parameters"] if each["Type"] != ENCRYPTED}
+    return [name for name, path in stage.parameters.items() if path in plain]
+
+
 class StoredSecrets:
     """The secrets of one stage, encrypted; a value is written only if it is another one."""
 
@@ -46,14 +54,22 @@ class StoredSecrets:
                 return ""
         return str(reply["Parameter"]["Value"])
 
+    def unencrypted(self) -> list[str]:
+        """Name the secrets that somebody has stored as plain text."""
+        with explained(self._stage):
+            return unencrypted(self._stage, self._ssm.get_parameters(Names=list(self._stage.parameters.values())))
+
     def put(self, secret: str, value: str) -> str:
         """Store a secret; returns what that meant, for people."""
         name = self._stage.parameters[secret]
         before = self.get(secret)
-        if before == value:
+        is_plain = bool(before) and secret in self.unencrypted()
+        if before == value and not is_plain:
             return f"{name} is there already"
         with explained(self._stage):
-            self._ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=bool(before))
+            if is_plain:  # AWS does not let one become encrypted
+                self._ssm.delete_parameters(Names=[name])
+            self._ssm.put_parameter(Name=name, Value=value, Type=ENCRYPTED, Overwrite=bool(before) and not is_plain)
         return f"{name} {'replaced' if before else 'stored'}"
 
 

@@ -30,6 +30,9 @@ def token(look: Surroundings) -> Finding:
         return fault(problem.reason, renew)
     except SlackApiError as error:
         return fault(f"Slack refuses it: {code_of(error)}", renew)
+    if plain := look.unencrypted:
+        reason = f"{' and '.join(plain)} can be read as plain text in the parameter store, not encrypted"
+        return warning(reason, f"Store both anew: {look.to_store_secrets}")
     return ok(f"@{who.get('user')} in {who.get('team')}")
 
 

@@ -25,7 +25,8 @@ from app.storage.setup.standup_rows import SHARD
 from ops.checks.finding import CannotTell, State
 from ops.drift import template
 from ops.drift.compare import Reading
-from ops.stage import NO_STACK_YET, RESPONSES, Stage, outputs_of
+from ops.secrets import unencrypted
+from ops.stage import NO_STACK_YET, RESPONSES, SECRETS, Stage, outputs_of
 from ops.steps import ROOT
 
 SECONDS = 5
@@ -76,8 +77,17 @@ class Surroundings:
     def secrets(self) -> Mapping[str, str]:
         """The secrets by name, as far as they are stored; raises AWS's errors."""
         names = {path: name for name, path in self.stage.parameters.items()}
-        reply = self.aws("ssm").get_parameters(Names=list(names), WithDecryption=True)
-        return {names[parameter["Name"]]: parameter["Value"] for parameter in reply["Parameters"]}
+        return {names[parameter["Name"]]: parameter["Value"] for parameter in self._parameters["Parameters"]}
+
+    @property
+    def unencrypted(self) -> list[str]:
+        """Those of token and signing secret that somebody has stored as plain text; raises AWS's errors."""
+        return [name for name in unencrypted(self.stage, self._parameters) if name in SECRETS]
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, Any]:
+        names = list(self.stage.parameters.values())
+        return dict(self.aws("ssm").get_parameters(Names=names, WithDecryption=True))
 
     @property
     def to_store_secrets(self) -> str:

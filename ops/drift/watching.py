@@ -49,13 +49,7 @@ def _dashboard(reading: Reading, resource: Resource) -> Found | None:
             return None
         raise
     wanted = resource.properties["DashboardBody"]
-    is_same = json.loads(body) == json.loads(wanted) or not _regions(body) & _regions(wanted)
-    return {"DashboardBody": wanted if is_same else body}
-
-
-def _regions(body: str) -> set[str]:
-    """Return the regions that a dashboard shows: an account has one of a name, maybe that of the stage elsewhere."""
-    return {each["properties"].get("region", "") for each in json.loads(body)["widgets"]}
+    return {"DashboardBody": wanted if json.loads(body) == json.loads(wanted) else body}
 
 
 def _mend_dashboard(_: Reading, resource: Resource, __: Found | None, ___: frozenset[str]) -> Sequence[Call]:

@@ -73,7 +73,15 @@ def topic_gone(stack: Deployed) -> None:
 
 
 def dashboard_gone(stack: Deployed) -> None:
-    stack.client("cloudwatch").delete_dashboards(DashboardNames=[stack.stage.stack])
+    stack.client("cloudwatch").delete_dashboards(DashboardNames=[dashboard(stack)])
+
+
+def dashboard(stack: Deployed) -> str:
+    return f"{stack.stage.stack}-{stack.stage.region}"
+
+
+def dashboard_emptied(stack: Deployed) -> None:
+    stack.client("cloudwatch").put_dashboard(DashboardName=dashboard(stack), DashboardBody='{"widgets": []}')
 
 
 def log_group_gone(stack: Deployed) -> None:
@@ -107,7 +115,10 @@ FAULTS = (
     Fault("an alarm is off", "alarms", "is switched off", alarm_off),
     Fault("an alarm tells nobody", "alarms", "tells nobody", alarm_silent),
     Fault("the alarms' topic is gone", "alarms", "standup-test-alarms is gone", topic_gone),
-    Fault("the dashboard is gone", "alarms", "dashboard standup-test is gone", dashboard_gone, is_deployed=True),
+    Fault(
+        "the dashboard is gone", "alarms", "dashboard standup-test-us-east-1 is gone", dashboard_gone, is_deployed=True
+    ),
+    Fault("the dashboard is empty", "alarms", "DashboardBody", dashboard_emptied, is_deployed=True),
     Fault("a log group is gone", "logs", "scheduled-events is gone", log_group_gone),
     Fault("a log is kept for good", "logs", "kept for good, not for 30 days", log_kept),
 )

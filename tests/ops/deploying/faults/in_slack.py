@@ -103,6 +103,18 @@ def forgotten(secret: str) -> Deed:
     return lambda stack: stack.client("ssm").delete_parameter(Name=stack.stage.parameters[secret])
 
 
+def readable(secret: str) -> Deed:
+    """Stored by hand, as the first command that one finds for it does."""
+
+    def plant(stack: Deployed) -> None:
+        ssm, name = stack.client("ssm"), stack.stage.parameters[secret]
+        value = ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+        ssm.delete_parameter(Name=name)
+        ssm.put_parameter(Name=name, Value=value, Type="String")
+
+    return plant
+
+
 def stored(secret: str, value: str) -> Deed:
     return lambda stack: stack.client("ssm").put_parameter(
         Name=stack.stage.parameters[secret], Value=value, Type="SecureString", Overwrite=True
@@ -156,6 +168,7 @@ FAULTS = (
     ),
     Fault("a dead token", "token", "token_revoked", token_dead, token_renewed, also=SLACK_IS_SILENT),
     Fault("a missing scope", "scopes", "users:read is missing", lacking("users:read"), reinstalled),
+    Fault("a secret as plain text", "token", "SLACK_SIGNING_SECRET can be read", readable("SLACK_SIGNING_SECRET")),
     Fault(
         "the token is not stored",
         "token",
