@@ -2,6 +2,7 @@
 
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from ops.drift.drift import drifts_of
 from ops.ending import run
 from ops.packaging import template as templates
 from ops.stage import Stage
+from ops.steps import ROOT
 from tests.ops.deploying.deployed import Deployed, eventually
 
 pytestmark = pytest.mark.deployment
@@ -64,6 +66,7 @@ def test_a_deployment_goes_on_where_the_first_one_ended(stack: Deployed, begun, 
     assert [each.text for each in drifts_of(stack.stage)] == []
 
 
+@pytest.mark.usefixtures("stack")
 def test_a_deployment_that_nobody_agrees_to_leaves_nothing(monkeypatch):
     fresh = Stage("fresh")
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
@@ -113,3 +116,14 @@ def test_an_address_that_is_gone_is_said_with_what_replaces_it(stack: Deployed, 
     assert "Slack has to be told this address." in told
     assert f"Next: {words[2]}" in told
     assert stack.stage.outputs()["RequestUrl"] != outputs["RequestUrl"]
+
+
+def test_a_deployment_needs_no_node(stack: Deployed, tmp_path):
+    """Nor any other program: of what is on the path, nothing is there."""
+    command = [sys.executable, "-m", "ops", "deploy", "--stage", "nodeless"]
+    env = {**os.environ, "PATH": str(tmp_path)}
+    done = subprocess.run(  # noqa: S603
+        command, cwd=ROOT, env=env, input="n\n", capture_output=True, text=True, check=False, timeout=300
+    )
+    assert "Changes of the stack standup-nodeless" in done.stdout, done.stderr
+    assert "Nothing was changed." in done.stdout
