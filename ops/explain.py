@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -146,7 +147,7 @@ def the_person(services: Services, teams: Sequence[str], name: str) -> Member:
         return Member(teams[0], user_id)
     hint = (
         "Nobody is known by that name here, for the app knows only the names that Slack shows: give the id, which Slack"
-        " shows under *Copy member ID* in the profile."
+        " shows under 'Copy member ID' in the profile."
     )
     raise Problem(f"Who is {visible(name)!r}? {hint}")
 
@@ -230,13 +231,23 @@ def _clock(at: datetime, zone: str) -> str:
 
 def _moment(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%Y-%m-%d %H:%M:%S} {zone}" + ("" if zone == "UTC" else f" ({at:%H:%M:%S} UTC)")
+    return f"{local:%Y-%m-%d %H:%M:%S} {zone}{_in_utc(at, zone)}"
+
+
+def _moment_of(day: date, zone: str, at: datetime) -> str:
+    """Give a moment in a zone that was named before, and with its date if that is not the day."""
+    local = at.astimezone(ZoneInfo(zone))
+    return ("" if local.date() == day else f"{local:%Y-%m-%d} ") + f"{local:%H:%M:%S}" + _in_utc(at, zone)
+
+
+def _in_utc(at: datetime, zone: str) -> str:
+    return "" if zone == "UTC" else f" ({at:%H:%M:%S} UTC)"
 
 
 def _lines(found: Explanation) -> Iterator[tuple[str, str]]:
     """Yield what is stored, each line with its title."""
     facts, times, zone = found.facts, found.times, _zone(found)
-    where = "" if found.takes_place else "no standup on this day; else "
+    where = "" if found.takes_place or found.has_begun else "no standup on this day; else "
     own = (
         ""
         if facts.zone == zone
@@ -246,8 +257,9 @@ def _lines(found: Explanation) -> Iterator[tuple[str, str]]:
     also = f", reminders {reminders}" if reminders else ""
     yield "schedule", f"{where}{_clock(times.ask, zone)} to {_clock(times.report, zone)} {zone}{own}{also}"
     attention = facts.stored.attention
-    due = f"looks next at {_moment(attention.due_at, zone)}" if attention.due_at else "looks at nothing to come"
-    since = f"; answers for what is due since {_moment(attention.since, zone)}" if attention.since else ""
+    short = partial(_moment_of, facts.day, zone)
+    due = f"looks next at {short(attention.due_at)}" if attention.due_at else "looks at nothing to come"
+    since = f"; answers for what is due since {short(attention.since)}" if attention.since else ""
     yield "ticks", due + since
     occurrence = facts.occurrence
     if occurrence is None or occurrence.roster is None:
@@ -261,7 +273,7 @@ def _lines(found: Explanation) -> Iterator[tuple[str, str]]:
         if problem := occurrence.trouble.problem:
             yield "trouble", f"{visible(problem)}{' (our own word)' if problem in {Fate.PAUSED, Fate.DELETED} else ''}"
     for title, step in zip(("messages", *[""] * len(found.steps)), found.steps, strict=False):
-        yield title, f"{_moment(step.at, zone)}  {_HAPPENED[step.what]}"
+        yield title, f"{short(step.at)}  {_HAPPENED[step.what]}"
     if facts.report:
         yield "state", _state(facts)
 
