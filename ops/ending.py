@@ -24,7 +24,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from typer.core import TyperCommand
 
-from app.errors import StandupError
+from app.errors import SlackTokenRefused, SlackUnavailable, StandupError
 from app.slack.patience import patient
 from ops.steps import Problem, say, spare_narrow_terminals, tell
 
@@ -88,6 +88,12 @@ def told() -> Iterator[None]:
     except Problem as problem:
         tell(problem)
         raise typer.Exit(problem.code) from None
+    except SlackUnavailable as error:
+        tell(Problem(f"Slack does not answer ({error}). Check the connection, then run the same command again."))
+        raise typer.Exit(1) from None
+    except SlackTokenRefused as error:
+        tell(Problem(f"Slack does not take the token ({error}). What helps is told by: python3 manage.py doctor"))
+        raise typer.Exit(1) from None
     except StandupError as error:
         cause = of_aws(error)
         tell(Problem(sentence_of(cause) if cause else f"It was not done: {error}"))

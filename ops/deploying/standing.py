@@ -4,7 +4,7 @@ from ops.stage import Stage
 from ops.steps import Problem
 
 BUSY = "_IN_PROGRESS"
-HALF_UNDONE = {"UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"}
+HALF_UNDONE = "UPDATE_ROLLBACK_FAILED"
 NEVER_WHOLE = {"CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"}
 
 
@@ -17,7 +17,7 @@ def hindrance(stage: Stage, status: str) -> tuple[str, str] | None:
     if status.endswith(BUSY):
         reason = "CloudFormation is at work on it, for somebody else or for a command that was interrupted"
         return reason, "It goes on by itself. Wait for its end, then run the same command again."
-    if status in HALF_UNDONE:
+    if status == HALF_UNDONE:
         undo = f"`aws cloudformation continue-update-rollback --region {stage.region} --stack-name {stage.stack}`"
         end = f"`aws cloudformation wait stack-rollback-complete --region {stage.region} --stack-name {stage.stack}`"
         return "a change could not be taken back", f"Have that done, then deploy: {undo} {end} {again}"

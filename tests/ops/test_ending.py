@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError, NoCredentialsError
 from botocore.parsers import ResponseParserError
 from pynamodb.exceptions import QueryError
 
-from app.errors import UnknownReport
+from app.errors import SlackTokenRefused, SlackUnavailable, UnknownReport
 from app.storage.rows.connection import dynamodb_errors
 from ops.__main__ import COMMANDS
 from ops.ending import Commands, refused, run
@@ -36,6 +36,14 @@ def what_is_not_aws():
 
 def a_clock_that_is_off():
     raise ClientError({"Error": {"Code": "InvalidSignatureException", "Message": "Signature expired: x"}}, "GetItem")
+
+
+def without_slack():
+    raise SlackUnavailable("auth_test", "URLError")
+
+
+def with_a_dead_token():
+    raise SlackTokenRefused("auth_test", "token_revoked")
 
 
 def without_credentials():
@@ -73,6 +81,8 @@ def command(act) -> Commands:
         (what_is_not_aws, "What answers in AWS's place is not AWS", 1),
         (a_clock_that_is_off, "for its clock is off", 1),
         (without_credentials, "There are no AWS credentials that work here (Unable to locate credentials). Sign in", 1),
+        (without_slack, "Slack does not answer (auth_test: URLError). Check the connection", 1),
+        (with_a_dead_token, "Slack does not take the token (auth_test: token_revoked).", 1),
         (misnamed, "A stage is named with up to 20 of a-z", 1),
         (problem, "It is broken.", 3),
         (error_of_the_app, "It was not done: ", 1),

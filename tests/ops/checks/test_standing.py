@@ -31,7 +31,7 @@ def test_a_stack_that_takes_no_deployment_says_why_and_what_helps(status, cure):
 
 
 @pytest.mark.parametrize(
-    "status", ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"]
+    "status", ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"]
 )
 def test_the_others_take_one(status):
     assert standing.hindrance(PROD, status) is None
