@@ -165,7 +165,9 @@ def is_removed(life: Life, tmp_path, first: Day) -> None:
     exported = file.read_text("utf-8")
     assert [words for words in life.answers.values() if words not in exported] == []
     assert run(remove.app, [*STAGE, "--yes"], "remove") == 0
-    assert what_is_there(life.stage) == {"tables": KEPT}
+    left = what_is_there(life.stage)
+    left.pop("logs", None)  # a run that ends only now makes its log group anew; in AWS its role may not
+    assert left == {"tables": KEPT}
     assert deploy.missing_secrets(life.stage) == []
     with pytest.raises(NotAsExpected):
         life.on(first)[0].clicks("Edit")
