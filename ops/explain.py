@@ -17,8 +17,9 @@ from rich.text import Text
 from app.bootstrap import build_services
 from app.domain.day.member import Member
 from app.domain.day.occurrence import ReportId
+from app.domain.home.causes import explain
 from app.domain.home.date_parser import day_in
-from app.domain.home.explanation import Cause, Explanation, Facts, Finding, Happening, explain
+from app.domain.home.explanation import Cause, Explanation, Facts, Finding, Happening
 from app.domain.home.participation import today_of
 from app.domain.scheduling.outlook import Fate
 from app.domain.setup.stored import StoredStandup

@@ -1,4 +1,4 @@
-"""Read the facts from which it is explained why somebody got no menu (`domain/home/explanation.py`)."""
+"""Read the facts from which it is explained why somebody got no menu (`domain/home/causes.py`)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
-from app.domain.home.explanation import Explanation, Facts, explain
+from app.domain.home.causes import explain
+from app.domain.home.explanation import Explanation, Facts
 from app.domain.home.participation import today_of
 from app.domain.setup.stored import StoredStandup
 from app.flows.day.participation import everything_of

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from app.domain.day.member import Away
-from app.domain.home.explanation import Cause, explain
+from app.domain.home.causes import explain
+from app.domain.home.explanation import Cause
 from app.domain.standup import with_values
 from app.flows.day.explaining import read_day, read_facts, read_people
 from app.flows.home import skipping_ahead

@@ -7,7 +7,8 @@ import pytest
 from app.domain.day.member import Account, Away, Member, Preferences, Profile
 from app.domain.day.occurrence import Group, ReportId
 from app.domain.day.report import Absence, State
-from app.domain.home.explanation import Cause, Facts, Finding, Happening, explain
+from app.domain.home.causes import explain
+from app.domain.home.explanation import Cause, Facts, Finding, Happening
 from app.domain.schedule import Moments
 from app.domain.setup.changes import Change, Difference
 from app.domain.setup.stored import Attention, Counted, Deletion, History, StoredStandup
