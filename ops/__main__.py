@@ -3,7 +3,8 @@
 import sys
 from importlib import import_module
 
-from ops.ending import run
+from ops.ending import INTERRUPTED, run
+from ops.steps import say
 
 COMMANDS = {
     "setup": "ops.setting_up.setup",
@@ -24,4 +25,8 @@ COMMANDS = {
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
-    sys.exit(run(import_module(COMMANDS[name]).app, arguments, name))
+    try:
+        sys.exit(run(import_module(COMMANDS[name]).app, arguments, name))
+    except KeyboardInterrupt:  # before the command has begun
+        say("\nInterrupted.")
+        sys.exit(INTERRUPTED)

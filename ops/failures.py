@@ -128,9 +128,12 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
     """Do one command to the failures whose ids begin with one of `ids`, or to all; returns the exit code."""
     failures = list(queue.take())
     chosen = [one for one in failures if not ids or one.id.startswith(tuple(ids))]
+    unknown = [each for each in ids if not any(one.id.startswith(each) for one in failures)]
+    for each in unknown:
+        console.print(Text(f"No failure in the queue has an id that begins with {visible(each)!r}."))
     done: list[Failure] = []
     try:
-        if command == "list":
+        if command == "list" and (chosen or not unknown):
             show(chosen)
         for failure in chosen if command != "list" else []:
             if command == "drop":
@@ -144,9 +147,9 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
         for failure in failures:
             if failure not in done:
                 queue.give_back(failure)
-    if command != "list":
+    if command != "list" and (chosen or not unknown):
         console.print(f"{'Replayed' if command == 'replay' else 'Dropped'} {len(done)} of {len(chosen)}.")
-    return 0 if command == "list" or len(done) == len(chosen) else 1
+    return 0 if not unknown and (command == "list" or len(done) == len(chosen)) else 1
 
 
 def replay_saved(stage: Stage, file: Path) -> None:
@@ -179,7 +182,9 @@ def connect(stage: Stage, url: str) -> FailureQueue:
 @app.command("list")
 def list_(ids: Ids = None, stage: StageName = "prod", region: Region = "", queue_url: QueueUrl = "") -> None:
     """Show what failed for good, without a word of what people wrote."""
-    carry_out(connect(Stage(stage, region), queue_url), "list", ids or ())
+    _require_whole(ids)
+    if code := carry_out(connect(Stage(stage, region), queue_url), "list", ids or ()):
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -215,7 +220,14 @@ def drop(
 def _carry_out_chosen(
     command: str, ids: Sequence[str] | None, stage: Stage, queue_url: str, *, everything: bool
 ) -> None:
+    _require_whole(ids)
     if not ids and not everything:
         raise typer.BadParameter(f"say which ones to {command}: the ids that list shows, or --all")
     if code := carry_out(connect(stage, queue_url), command, ids or ()):
         raise typer.Exit(code)
+
+
+def _require_whole(ids: Sequence[str] | None) -> None:
+    """Refuse an empty id, as of a variable that is not set: every id begins with it."""
+    if ids and not all(each.strip() for each in ids):
+        raise typer.BadParameter("an id is empty")

@@ -118,6 +118,14 @@ def note(audit: Audit, by: str, deed: Deed, counts: Counter[str], standup_id: st
         audit.note(Entry(team, datetime.now(UTC), by, deed, standup_id, rows))
 
 
+def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """Read both ends of a time; raises Problem if they are no days, or the wrong way round."""
+    begin, end = _day(first), _day(last)
+    if begin and end and end < begin:
+        raise Problem(f"The last day, {end}, is before the first, {begin}.")
+    return begin, end
+
+
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
@@ -147,7 +155,7 @@ def export(  # noqa: PLR0917 typer makes options of them
 ) -> None:
     """Write what is stored to a file: JSON Lines, all of it, for `import`; or CSV, the answers, for spreadsheets."""
     stage = Stage(stage_name, region)
-    wanted = Selection(team, standup, person, _day(first), _day(last))
+    wanted = Selection(team, standup, person, *_days(first, last))
     is_csv = (form or Form.CSV if file.endswith(".csv") else form) is Form.CSV
     audit, by = opened(stage), caller(stage)
     total = _stored(stage, ("reports",) if is_csv else TABLES)
@@ -260,6 +268,8 @@ def audit_(
     most: Annotated[int, typer.Option("--most", help="so many, the newest")] = 100,
 ) -> None:
     """List who has changed, exported or erased what, and when; the newest first."""
+    if not team.strip():
+        raise Problem("Which workspace? Give its id, as in T0123ABCD.")
     found = opened(Stage(stage_name, region)).entries(team, datetime.now(UTC), standup or None, most)
     for entry in found:
         details = ", ".join(f"{name}: {value}" for name, value in entry.details.items())

@@ -29,7 +29,7 @@ NAMED = ("${self:custom.tablePrefix}", "${self:service}-${sls:stage}")
 
 @cache
 def client(service: str):
-    return boto3.client(service, region_name=STAGE.region)
+    return boto3.Session().client(service, region_name=STAGE.region)
 
 
 def make_stack(workspace: Stack) -> None:

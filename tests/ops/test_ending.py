@@ -1,5 +1,7 @@
 """A command that cannot go on ends with a sentence on the error stream, and a code that scripts can see."""
 
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -12,7 +14,7 @@ from app.storage.rows.connection import dynamodb_errors
 from ops.__main__ import COMMANDS
 from ops.ending import Commands, refused, run
 from ops.stage import Stage
-from ops.steps import Problem
+from ops.steps import ROOT, Problem
 
 
 def refusal():
@@ -94,6 +96,22 @@ def test_what_goes_wrong_becomes_a_sentence_and_a_code(capsys, act, sentence, co
     shown = capsys.readouterr()
     assert sentence in shown.err + shown.out
     assert "Traceback" not in shown.err
+
+
+def test_a_command_that_is_interrupted_before_it_has_begun_says_so():
+    interrupted_while_importing = (
+        "import runpy, sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'ops.logs': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "sys.argv = ['ops', 'logs']\n"
+        "runpy.run_module('ops', run_name='__main__')\n"
+    )
+    program = [sys.executable, "-c", interrupted_while_importing]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 our own
+    assert (done.returncode, done.stderr) == (130, "")
+    assert "Interrupted." in done.stdout
 
 
 def test_what_nobody_expected_keeps_its_traceback():

@@ -45,7 +45,7 @@ def log(logs_url, stack, monkeypatch):
     for name, value in {**stack.aws.credentials.variables, "AWS_DEFAULT_REGION": "us-east-1"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", logs_url)
-    client = boto3.client("logs")
+    client = boto3.Session().client("logs")
     groups = GROUP, GROUP.replace("scheduled-events", "slack-responses")
     for group in groups:
         client.create_log_group(logGroupName=group)

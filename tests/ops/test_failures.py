@@ -36,7 +36,7 @@ def queue(sqs_url, stack, monkeypatch):
         "AWS_ENDPOINT_URL_LAMBDA": stack.url,
     }.items():
         monkeypatch.setenv(name, value)
-    sqs = boto3.client("sqs")
+    sqs = boto3.Session().client("sqs")
     url = sqs.create_queue(QueueName="standup-test-failures")["QueueUrl"]
     sqs.purge_queue(QueueUrl=url)
     yield lambda body: sqs.send_message(QueueUrl=url, MessageBody=body)
@@ -123,6 +123,22 @@ def test_one_failure_is_dropped_by_its_id(failed, capsys):
     assert "The failure queue is empty." in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", ["list", "replay", "drop"])
+def test_an_id_that_is_not_there_is_named(command, failed, capsys):
+    assert run(command, "nope") == 1
+    assert "No failure in the queue has an id that begins with 'nope'." in capsys.readouterr().out
+    run("list")
+    assert "save_answers" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["list", "replay", "drop"])
+def test_an_empty_id_does_not_mean_everything(command, failed, capsys):
+    assert run(command, "") == 2
+    assert "an id is empty" in capsys.readouterr().err
+    run("list")
+    assert "save_answers" in capsys.readouterr().out
+
+
 def test_a_message_that_is_not_lambdas_is_shown_and_kept(queue, capsys):
     queue("hello")
     assert run("list") == 0
@@ -150,7 +166,7 @@ class Sampled:
 def test_what_the_first_question_does_not_find_is_listed_all_the_same(queue, monkeypatch):
     monkeypatch.setattr(failures, "WAIT_SECONDS", 1)
     queue("hello")
-    sqs = boto3.client("sqs")
+    sqs = boto3.Session().client("sqs")
     url = sqs.get_queue_url(QueueName="standup-test-failures")["QueueUrl"]
     found = list(failures.FailureQueue(Sampled(sqs, empty_handed=1), None, url).take())
     assert [failure.error for failure in found] == ["not a message of Lambda's"]

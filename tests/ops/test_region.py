@@ -200,7 +200,7 @@ def test_no_second_installation_is_made_beside_the_one_that_is_elsewhere(two_reg
         for app in (deploy.app, setup):
             assert run(app, ["--stage", "prod", "--region", "us-west-2", "--yes"], "it") == 1
             assert "The stage prod is in eu-central-1, with its data, and not in us-west-2." in capsys.readouterr().err
-        formation = boto3.client("cloudformation", region_name="us-west-2")
+        formation = boto3.Session().client("cloudformation", region_name="us-west-2")
         assert formation.list_stacks()["StackSummaries"] == []
     assert record.read("prod").region == "eu-central-1"
 

@@ -136,7 +136,7 @@ def test_without_its_secret_the_list_begins_anew_as_the_page_says():
     page = (ROOT / "docs" / "operations.md").read_text("utf-8")
     ((table, key),) = re.findall(r"^aws dynamodb delete-item --table-name (\S+) --key '(.+)'$", page, re.MULTILINE)
     key = json.loads(key.replace("T0123456789", TEAM))
-    database = boto3.client("dynamodb", "us-east-1", endpoint_url=os.environ["AWS_ENDPOINT_URL_DYNAMODB"])
+    database = boto3.Session().client("dynamodb", "us-east-1", endpoint_url=os.environ["AWS_ENDPOINT_URL_DYNAMODB"])
     database.delete_item(TableName=table.replace("standup-prod", "standup"), Key=key)
     GATE._known.clear()  # the functions start anew
     Members(400).remember_profile(Member(TEAM, BO, Profile("bo", "Bo")), EIGHT)

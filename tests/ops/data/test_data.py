@@ -34,7 +34,7 @@ class Tables:
     """The tables of a stage as DynamoDB itself sees them."""
 
     def __init__(self, stack: Stack) -> None:
-        self.client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+        self.client = boto3.Session().client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
 
     def everything(self):
         rows = {name: self.client.scan(TableName=f"standup-{name}", ConsistentRead=True)["Items"] for name in KEYS}
@@ -127,6 +127,18 @@ def test_an_export_has_what_was_asked_for(tables, tmp_path, options, reports, ot
     assert run("export", str(file), *options) == 0
     tables_of = [table for table, _ in exported(file)]
     assert (tables_of.count("reports"), len(tables_of) - tables_of.count("reports")) == (reports, others)
+
+
+def test_an_export_whose_days_are_the_wrong_way_round_is_refused(tables, tmp_path, capsys):
+    file = tmp_path / "some.jsonl"
+    assert run("export", str(file), "--from", "2026-11-24", "--to", "2026-11-23") == 1
+    assert "The last day, 2026-11-23, is before the first, 2026-11-24." in capsys.readouterr().err
+    assert not file.exists()
+
+
+def test_an_audit_of_no_workspace_asks_which(tables, capsys):
+    assert run("audit", "") == 1
+    assert "Which workspace?" in capsys.readouterr().err
 
 
 def test_what_has_ended_is_not_exported(tables, tmp_path):

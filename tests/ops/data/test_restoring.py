@@ -65,7 +65,7 @@ def answered(stage):
 
 
 def client(service):
-    return boto3.client(service, region_name=STAGE.region)
+    return boto3.Session().client(service, region_name=STAGE.region)
 
 
 def carried_out(number, **in_place):

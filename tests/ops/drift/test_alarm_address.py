@@ -28,7 +28,7 @@ AGAIN = (
 
 
 def looked_at(*subscriptions: dict[str, Any]) -> Drift | None:
-    sns = boto3.client("sns", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y")
+    sns = boto3.Session().client("sns", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y")
     with Stubber(sns) as stubber:
         stubber.add_response("list_subscriptions_by_topic", {"Subscriptions": list(subscriptions)}, {"TopicArn": TOPIC})
         (resource,) = TEMPLATE.resources()

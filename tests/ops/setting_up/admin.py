@@ -38,7 +38,7 @@ class Admin:
         return self.runs(f"--channel={CHANNEL}", *self.secrets, *arguments)
 
     def parameters(self) -> dict[str, tuple[str, str, int]]:
-        ssm = boto3.client("ssm")
+        ssm = boto3.Session().client("ssm")
         found = ssm.get_parameters_by_path(Path="/standup/test/", WithDecryption=True)["Parameters"]
         return {each["Name"]: (each["Type"], each["Value"], each["Version"]) for each in found}
 

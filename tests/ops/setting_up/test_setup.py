@@ -45,7 +45,7 @@ def admin(stack, team, aws, tmp_path, monkeypatch):
     admin = Admin(stack, team, tmp_path)
     yield admin
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
-    boto3.client("ssm").delete_parameters(Names=list(admin.parameters()) or ["/standup/test/none"])
+    boto3.Session().client("ssm").delete_parameters(Names=list(admin.parameters()) or ["/standup/test/none"])
 
 
 def test_from_nothing_to_an_app_secrets_and_the_right_url(admin):
@@ -140,7 +140,9 @@ def test_somebody_is_led_through_and_what_they_paste_is_not_shown(admin):
 
 def test_a_stored_token_that_is_dead_is_asked_for_again(admin):
     admin.sets_up()
-    boto3.client("ssm").put_parameter(Name="/standup/test/SLACK_BOT_TOKEN", Value="xoxb-1-dead", Overwrite=True)
+    boto3.Session().client("ssm").put_parameter(
+        Name="/standup/test/SLACK_BOT_TOKEN", Value="xoxb-1-dead", Overwrite=True
+    )
     said = ["y", BOT_TOKEN]
     arguments = ["--stage=test", f"--state={admin.state}", f"--url={admin.url}", "--no-deploy"]
     result = CliRunner().invoke(setup.app, arguments, input="".join(f"{line}\n" for line in said))
@@ -314,7 +316,7 @@ def test_all_that_is_wrong_is_said_at_once_before_anything_is_asked(admin, monke
 
 
 def test_ticks_that_failed_before_there_were_secrets_are_dropped_and_nothing_else(admin):
-    sqs, stage = boto3.client("sqs"), Stage("test")
+    sqs, stage = boto3.Session().client("sqs"), Stage("test")
     queue = sqs.create_queue(QueueName=stage.queue)["QueueUrl"]
     tick, answers = {"source": "schedule", "type": "tick"}, {"standup_lazy": {"id": "1"}}
     for payload in (tick, answers, tick):
@@ -330,7 +332,7 @@ def test_lost_secrets_and_a_lost_record_come_back(admin):
     """docs/operations.md, 'What a loss costs': the parameters are deleted, and the file that setup remembers."""
     admin.sets_up(f"--config-token={FIRST_TOKEN}")
     app_id = admin.record()["app_id"]
-    boto3.client("ssm").delete_parameters(Names=list(admin.parameters()))
+    boto3.Session().client("ssm").delete_parameters(Names=list(admin.parameters()))
     (admin.state / "test.json").unlink()
     assert admin.sets_up("--new-secrets", f"--config-token={FIRST_TOKEN}", f"--app-id={app_id}") == 0, admin.said
     assert {name.rpartition("/")[2] for name in admin.parameters()} == {

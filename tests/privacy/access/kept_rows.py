@@ -11,7 +11,7 @@ class KeptRows:
     """Tells what has been written or removed since a moment, and puts it back."""
 
     def __init__(self, stack) -> None:
-        self._client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+        self._client = boto3.Session().client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
 
     def now(self):
         """Give every row of every table by its keys."""

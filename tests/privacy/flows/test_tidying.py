@@ -24,7 +24,7 @@ WORDS = "words of my own"
 @pytest.fixture
 def old_row(stack):
     """A profile as the release before has stored it, with what was written last in it."""
-    client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+    client = boto3.Session().client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
 
     def put(ages, **more):
         last = {

@@ -26,7 +26,7 @@ class Traces:
     """Where somebody is, in all tables as DynamoDB itself has them."""
 
     def __init__(self, stack):
-        self._client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+        self._client = boto3.Session().client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
 
     def rows(self):
         return [

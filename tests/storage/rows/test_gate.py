@@ -43,7 +43,7 @@ APP = Path(connection.__file__).parents[2]
 
 @pytest.fixture
 def everything(stack):
-    client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+    client = boto3.Session().client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
     return lambda: str([client.scan(TableName=f"standup-{row.suffix}")["Items"] for row in TABLES])
 
 

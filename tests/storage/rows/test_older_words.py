@@ -162,7 +162,7 @@ def test_what_makes_no_sense_is_left_to_who_reads_it(config):
 class TestADay:
     @pytest.fixture
     def rows(self, stack):
-        client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+        client = boto3.Session().client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
         found = client.scan(TableName="standup-reports", ConsistentRead=True)["Items"]
         assert found == []
         return client

@@ -74,7 +74,7 @@ class Engine:
     """DynamoDB without any of our models, as another release would see it."""
 
     def __init__(self, url):
-        self._client = boto3.client("dynamodb", endpoint_url=url, region_name="us-east-1")
+        self._client = boto3.Session().client("dynamodb", endpoint_url=url, region_name="us-east-1")
 
     def put(self, rows, extra=()):
         for table, items in rows.items():

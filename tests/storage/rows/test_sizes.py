@@ -98,7 +98,7 @@ def whole():
 @pytest.fixture
 def sizes(stack):
     """Give the bytes of the largest row of each kind, as DynamoDB counts them: names and values, in UTF-8."""
-    client = boto3.client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
+    client = boto3.Session().client("dynamodb", endpoint_url=stack.aws.dynamodb_url, region_name="us-east-1")
 
     def largest():
         found = {}

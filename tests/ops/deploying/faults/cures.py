@@ -27,7 +27,7 @@ def type_aws(command: str) -> None:
     waiter = words.pop(1) if words[0] == "wait" else ""
     operation = words.pop(0)
     given = dict(_options(words))
-    client = boto3.client(service, region_name=given.pop("region"))
+    client = boto3.Session().client(service, region_name=given.pop("region"))
     names = {xform_name(name, "-"): name for name in client.meta.service_model.operation_names}
     if waiter:
         waiters = Session().get_waiter_model(service)
