@@ -25,12 +25,13 @@ class HeldClock(WorkspaceClock, AppClock):
 
     With one thread each sleep moves it at once. With several, it goes on to the earliest awakening as soon as all
     threads wait: for it, for each other, or for a lock. So what they do takes no time, and what they wait for takes
-    exactly its time. Threads that were there before the first sleep belong to the workspace; they do not count unless
-    others are at work, who may be waiting for the interpreter that one of these has.
+    exactly its time. Threads that were there before the first sleep belong to the workspace and do not count; where
+    `all_count`, they do as long as others are at work, who may be waiting for the interpreter that one of these has.
     """
 
-    def __init__(self, moment: datetime = NOON) -> None:
+    def __init__(self, moment: datetime = NOON, *, all_count: bool = False) -> None:
         self.moment = moment
+        self._all_count = all_count
         self._changed = threading.Condition()
         self._asleep: dict[threading.Thread, datetime] = {}
         self._waiting: dict[threading.Thread, tuple[datetime, TimedCondition]] = {}
@@ -128,10 +129,12 @@ class HeldClock(WorkspaceClock, AppClock):
 
     def _nobody_is_at_work(self) -> bool:
         """Find out whether all other threads wait; lets them go on meanwhile."""
-        waiting = {*self._asleep, *self._waiting}
+        bystanders, waiting = self._bystanders or frozenset(), {*self._asleep, *self._waiting}
         others = [thread for thread in threading.enumerate() if thread not in waiting]
-        if self._bystanders and self._bystanders.issuperset(others):
+        if bystanders.issuperset(others):
             return True
+        if not self._all_count:
+            others = [thread for thread in others if thread not in bystanders]
         before, changes = [_time_spent(thread) for thread in others], self._changes
         self._changed.release()
         try:

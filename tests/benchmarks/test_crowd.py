@@ -97,7 +97,7 @@ def test_no_time_goes_by_while_another_thread_is_at_work_or_waits_for_an_answer(
 
 
 def test_no_time_goes_by_while_a_thread_waits_for_the_interpreter_that_the_workspace_has():
-    clock, is_over, seen = HeldClock(), threading.Event(), set()
+    clock, is_over, seen = HeldClock(all_count=True), threading.Event(), set()
 
     def answers_somebody():
         while not is_over.wait(0.0001):
