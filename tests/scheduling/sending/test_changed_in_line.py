@@ -63,7 +63,6 @@ def test_a_change_counts_for_who_is_still_in_line(morning, change):
     theirs = []
 
     def happens():
-        morning.services.clock.sleep(4)  # whatever was read before counts no more, and no post is under way
         standup, people = last_in_line(morning)
         now = morning.services.clock.now()
         theirs.append(people)
