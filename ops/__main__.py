@@ -3,8 +3,7 @@
 import sys
 from importlib import import_module
 
-from ops.ending import INTERRUPTED, run
-from ops.steps import say
+from ops.ending import interrupted, run
 
 COMMANDS = {
     "setup": "ops.setting_up.setup",
@@ -28,5 +27,4 @@ if __name__ == "__main__":
     try:
         sys.exit(run(import_module(COMMANDS[name]).app, arguments, name))
     except KeyboardInterrupt:  # before the command has begun
-        say("\nInterrupted.")
-        sys.exit(INTERRUPTED)
+        sys.exit(interrupted())

@@ -88,22 +88,27 @@ def told() -> Iterator[None]:
     except Problem as problem:
         tell(problem)
         raise typer.Exit(problem.code) from None
-    except SlackUnavailable as error:
-        tell(Problem(f"Slack does not answer ({error}). Check the connection, then run the same command again."))
-        raise typer.Exit(1) from None
-    except SlackTokenRefused as error:
-        tell(Problem(f"Slack does not take the token ({error}). What helps is told by: python3 manage.py doctor"))
-        raise typer.Exit(1) from None
-    except StandupError as error:
-        cause = of_aws(error)
-        tell(Problem(sentence_of(cause) if cause else f"It was not done: {error}"))
-        raise typer.Exit(1) from None
-    except AWS_ERRORS as error:
-        tell(Problem(sentence_of(error)))
+    except (StandupError, *AWS_ERRORS) as error:
+        tell(Problem(_words_of(error)))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        say("\nInterrupted.")
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(interrupted()) from None
+
+
+def interrupted() -> int:
+    """Say that somebody has pressed Ctrl-C; returns the exit code."""
+    say("\nInterrupted.")
+    return INTERRUPTED
+
+
+def _words_of(error: Exception) -> str:
+    """Say what Slack, AWS or the app did not do."""
+    if isinstance(error, SlackUnavailable):
+        return f"Slack does not answer ({error}). Check the connection, then run the same command again."
+    if isinstance(error, SlackTokenRefused):
+        return f"Slack does not take the token ({error}). What helps is told by: python3 manage.py doctor"
+    cause = of_aws(error)
+    return sentence_of(cause) if cause else f"It was not done: {error}"
 
 
 @contextmanager

@@ -13,6 +13,9 @@ from slack_simulator.hosting import Clock as WorkspaceClock
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 # How long, in real seconds, a thread must have done nothing to count as one that waits.
 GRACE = 0.0003
+# The same before a careful clock goes far: a thread that waits for the interpreter asks for it every 5 ms
+# (`sys.getswitchinterval()`), and is seen to do so.
+GRACE_FOR_LONG, LONG = 0.02, timedelta(seconds=1)
 # How long a sleeper waits, in real seconds, before it looks again whether the others are still at work: twice as long
 # each time, because looking holds them up. If anything changes, it is told.
 LOOK_AGAIN, LOOK_AGAIN_LATEST = 0.0005, 0.008
@@ -25,13 +28,13 @@ class HeldClock(WorkspaceClock, AppClock):
 
     With one thread each sleep moves it at once. With several, it goes on to the earliest awakening as soon as all
     threads wait: for it, for each other, or for a lock. So what they do takes no time, and what they wait for takes
-    exactly its time. Threads that were there before the first sleep belong to the workspace and do not count; where
-    `all_count`, they do as long as others are at work, who may be waiting for the interpreter that one of these has.
+    exactly its time. Threads that were there before the first sleep belong to the workspace and do not count. One that
+    `is_careful` looks longer before it goes far.
     """
 
-    def __init__(self, moment: datetime = NOON, *, all_count: bool = False) -> None:
+    def __init__(self, moment: datetime = NOON, *, is_careful: bool = False) -> None:
         self.moment = moment
-        self._all_count = all_count
+        self._is_careful = is_careful
         self._changed = threading.Condition()
         self._asleep: dict[threading.Thread, datetime] = {}
         self._waiting: dict[threading.Thread, tuple[datetime, TimedCondition]] = {}
@@ -106,8 +109,7 @@ class HeldClock(WorkspaceClock, AppClock):
 
     def _go_on(self) -> None:
         """Go to the next moment that anybody waits for, and call those who wait for a condition until then."""
-        ends = [moment for moment, _ in self._waiting.values()]
-        self._go_to(min([*self._asleep.values(), *ends]))
+        self._go_to(self._next())
         called = [condition for moment, condition in self._waiting.values() if moment <= self.moment]
         self._changed.release()  # whoever calls has to have the condition's own lock
         try:
@@ -116,6 +118,10 @@ class HeldClock(WorkspaceClock, AppClock):
                     condition.notify_all()
         finally:
             self._changed.acquire()
+
+    def _next(self) -> datetime:
+        """Return the next moment that anybody waits for."""
+        return min([*self._asleep.values(), *(moment for moment, _ in self._waiting.values())])
 
     def _go_to(self, moment: datetime) -> None:
         self.moment = moment
@@ -129,16 +135,15 @@ class HeldClock(WorkspaceClock, AppClock):
 
     def _nobody_is_at_work(self) -> bool:
         """Find out whether all other threads wait; lets them go on meanwhile."""
-        bystanders, waiting = self._bystanders or frozenset(), {*self._asleep, *self._waiting}
+        waiting = {*self._asleep, *self._waiting, *(self._bystanders or ())}
         others = [thread for thread in threading.enumerate() if thread not in waiting]
-        if bystanders.issuperset(others):
+        if not others:
             return True
-        if not self._all_count:
-            others = [thread for thread in others if thread not in bystanders]
+        is_long = self._is_careful and self._next() - self.moment > LONG
         before, changes = [_time_spent(thread) for thread in others], self._changes
         self._changed.release()
         try:
-            time.sleep(GRACE)
+            time.sleep(GRACE_FOR_LONG if is_long else GRACE)
         finally:
             self._changed.acquire()
         return changes == self._changes and before == [_time_spent(thread) for thread in others]

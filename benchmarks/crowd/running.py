@@ -24,7 +24,7 @@ Told = Callable[[datetime, Course], None]
 
 def take_place(scenario: Scenario, told: Told) -> Figures:
     """Let a scenario take place; `told` hears of each minute."""
-    clock = HeldClock(NINE - BEFOREHAND, all_count=True)
+    clock = HeldClock(NINE - BEFOREHAND, is_careful=True)
     with workspace_of(scenario, clock) as (stack, database, settings), at_a_distance(clock, database), _errors_alone():
         course = Course(tuple(scenario.teams()))
         course.follow(stack.workspace)

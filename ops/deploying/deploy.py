@@ -23,8 +23,9 @@ from ops.secrets import explained, make_suppression_key
 from ops.stage import SECRETS, Region, Stage, StageName
 from ops.steps import ROOT, Problem, step
 
-# Package and template are in one place, whatever the stage.
+# The mark of a secret that is not there.
 NOT_STORED = "0"
+# Package and template are in one place, whatever the stage.
 LOCK = ROOT / "build" / "deploy.lock"
 
 app = Commands()

@@ -30,18 +30,19 @@ def hindrance(stage: Stage, status: str) -> tuple[str, str] | None:
 
 def require_ready(stage: Stage) -> None:
     """Raise Problem if the stack is in a state in which it cannot be deployed to."""
-    stack = stage.description()
-    if stack is None:
-        return
-    status = str(stack["StackStatus"])
-    if found := hindrance(stage, status):
-        reason, cure = found
-        raise Problem(f"{stage.stack} is {status}: {reason}. {cure.replace('`', '')}")
+    if (stack := stage.description()) is not None:
+        _require(stage, str(stack["StackStatus"]))
 
 
 def require_rest(stage: Stage) -> bool:
     """Return whether there is a stack; raises Problem while CloudFormation is at work on it."""
     stack = stage.description()
     if stack is not None and str(stack["StackStatus"]).endswith(BUSY):
-        require_ready(stage)
+        _require(stage, str(stack["StackStatus"]))
     return stack is not None
+
+
+def _require(stage: Stage, status: str) -> None:
+    if found := hindrance(stage, status):
+        reason, cure = found
+        raise Problem(f"{stage.stack} is {status}: {reason}. {cure.replace('`', '')}")

@@ -30,13 +30,10 @@ SMALL = replace(
 def test_many_standups_are_asked_and_reported_in_time_and_a_small_team_does_not_wait_for_them(processes):
     found = take_place(SMALL, lambda *_: None)
     missed = [goal.what for goal in goals_of(SMALL, found) if not goal.is_met]
-    may_be_missed = {"last asked, ratio to Slack's least time", "calls refused (429)", "the team of ten asked within"}
-    assert set(missed) <= may_be_missed
+    assert set(missed) <= {"last asked, ratio to Slack's least time", "calls refused (429)"}
     # The next tick's environment does not know how many menus the sender has updated in the minute before.
     assert found.refused_by.keys() <= {"chat.update"}
-    # Where the machine is busy with others, the clock may go on to the next tick too early, once.
-    assert found.beside_asked < 2 * 60
-    assert found.header_late_longest < 2 * 60
+    assert found.header_late_longest < 60
     assert found.reached == SMALL.people == 136
     assert found.minutes.headers[-1] == 43
     assert 43 < found.minutes.answers[-1] < 136
@@ -100,7 +97,7 @@ def test_no_time_goes_by_while_another_thread_is_at_work_or_waits_for_an_answer(
 
 
 def test_no_time_goes_by_while_a_thread_waits_for_the_interpreter_that_the_workspace_has():
-    clock, is_over, seen = HeldClock(all_count=True), threading.Event(), set()
+    clock, is_over, seen = HeldClock(is_careful=True), threading.Event(), set()
 
     def answers_somebody():
         while not is_over.wait(0.0001):
