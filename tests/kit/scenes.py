@@ -192,8 +192,13 @@ class Rejoining(Scene):
     """Somebody takes part who did not when the day began; what their run leaves undone the sender does."""
 
     def prepare(self):
-        alone = with_values(self.standup, {"people": (self.owner.id,)})
-        ask_everyone(self.services, alone, TUESDAY, self.clock.now() + LONG)
+        everybody = self.standup
+        self._is_saved(with_values(everybody, {"people": (self.owner.id,)}))
+        self._are_asked(self.services)
+        self._is_saved(replace(everybody, version=self.standup.version))
+
+    def _is_saved(self, standup):
+        self.standup = self.services.standups.save(standup, self.owner.id, self.clock.now(), None).standup
 
     def act(self, services):
         roster.rejoin(services, self.standup, self.person.id)

@@ -32,13 +32,14 @@ class Attention(Struct, frozen=True):
 
     It is looked at next at `due_at`, and is responsible for what is due from `since` on (not set in rows of older
     releases; then it is `due_at`). `open_days` have begun and are not over. `wanted` are the acts that a person
-    requested for now ("ask", "report"), each with its day.
+    requested for now ("ask", "report"), each with its day. `wakes` counts how often somebody wanted it looked at.
     """
 
     due_at: datetime | None = None
     since: datetime | None = None
     open_days: frozenset[date] = frozenset()
     wanted: Mapping[str, date] = field(default_factory=dict)
+    wakes: float | None = None
 
 
 class Counted(Struct, frozen=True):

@@ -151,7 +151,7 @@ class _Asking:
         if self._moment is None:
             timed = asked_by_hand(timed, self._now())
         roster = tuple(part.member.user_id for part in everyone if part in asked or part in away)
-        self._services.standups.note_open(self._standup, day, if_unchanged=self._moment is not None)
+        self._services.standups.note_open(self._standup, day)
         self.occurrence = self._services.reports.open(timed, roster, self._now())
         self._store_absent(away)
         return self._due_members({part.member.user_id: part.member for part in asked if part.reason is None})

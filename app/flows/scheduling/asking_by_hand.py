@@ -22,7 +22,7 @@ def ask_everyone(services: Services, standup: Standup, day: date, deadline: date
         return outcome_of(planned, "already asked")
     with sole_sender(services, standup.team_id, f"ask {planned.report_id}", deadline) as pacer:
         _merge(services, standup)
-        return ask(services, pacer, standup, day)
+        return ask(services, pacer, services.standups.get(standup.team_id, standup.standup_id) or standup, day)
 
 
 def _merge(services: Services, standup: Standup) -> None:

@@ -7,11 +7,12 @@ again. It decides by the clock: Lambda may deliver an event an hour late, or aft
 asked after their deadline, reminded after the close, or told a time that is over. The event's own time counts only
 where the schedule's clock is ahead of ours.
 
-`due_at` only says when to look: any change, join or wish sets it to now, unless it is earlier, and loses nothing. What
-the standup is responsible for is said by `responsible_since` (`domain/scheduling/responsibility.py`): only a new
-schedule, the end of a pause, or a day off that is one no more moves it. Days that have begun stay among the standup's
-`open_days` until they are reported or missed, so that a tick looks at them whatever was edited since. With nothing due
-within 28 days, the standup is looked at then, since its calendar may have changed.
+`due_at` only says when to look: any change, join or wish sets it to now, unless it is earlier, and loses nothing. If
+that comes while the standup is worked on, it is looked at once more (`wakes` counts it). What the standup is
+responsible for is said by `responsible_since` (`domain/scheduling/responsibility.py`): only a new schedule, the end of
+a pause, or a day off that is one no more moves it. Days that have begun stay among the standup's `open_days` until they
+are reported or missed, so that a tick looks at them whatever was edited since. With nothing due within 28 days, the
+standup is looked at then, since its calendar may have changed.
 
 The sender of a workspace (`workspace.py`) works on all that is due at once, and looks each minute for what has become
 due meanwhile; so a tick that finds it at work leaves the workspace to it. Before its time is over a sender stops and

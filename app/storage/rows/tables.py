@@ -274,6 +274,7 @@ class StandupRow(_HistoryColumns, _IntroductionColumns, StandupsTable):
     responsible_since = UTCDateTimeAttribute(null=True)
     open_days = UnicodeSetAttribute(null=True)
     wanted = JSONText(null=True)
+    wakes = NumberAttribute(null=True)
     people = JSONText(null=True)
     zones = JSONText(null=True)
     calendar = JSONText(null=True)

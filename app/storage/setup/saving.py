@@ -23,7 +23,7 @@ from app.storage.scheduling.jobs import Jobs
 from app.storage.setup.changes import Changes, numbered
 from app.storage.setup.concerns import Concerns
 from app.storage.setup.since import kept_beside
-from app.storage.setup.standup_rows import due_fields, since_fields
+from app.storage.setup.standup_rows import due_fields, since_fields, unchanged_since
 from app.storage.setup.stored import day_keys, stored_standup
 
 SAVED_BY_THEN = timedelta(minutes=1)
@@ -82,16 +82,15 @@ class Saving(Struct, frozen=True):
     def _write(self, fields: Plain, changes: tuple[Change, ...]) -> None:
         """Store the standup with the records of its changes; the last one is the present change."""
         team_id, standup_id, version = self.standup.team_id, self.standup.standup_id, self.standup.version
-        last, column = changes[-1], StandupRow.version
+        last = changes[-1]
         details = {"fields": ", ".join(last.fields) or "deleted, or taken back"}
         records: list[Row] = [Changes(self.days_kept).row(team_id, standup_id, change) for change in changes]
         records.append(Audit(self.days_kept).row(Entry(team_id, last.at, last.by, Deed.CHANGED, standup_id, details)))
         begun = [StandupRow.open_days.add(day_keys(self.owed))] if self.owed else []
         actions = [*StandupRow.writes(fields), *begun, StandupRow.schema.set(SCHEMA)]
-        unchanged = column == version if version else column.does_not_exist() | ~column.is_type()
         try:
             with written_together() as write:
-                write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged)
+                write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged_since(version))
                 for record in records:
                     write.save(record)
         except ConditionFailed:

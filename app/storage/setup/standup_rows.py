@@ -23,6 +23,12 @@ def update_row(team_id: str, standup_id: str, fields: Plain, condition: Any, mor
     return row
 
 
+def unchanged_since(version: int) -> Any:
+    """Return the condition that a standup is still stored as it was read; 0 is no version at all."""
+    column = StandupRow.version
+    return column == version if version else column.does_not_exist() | ~column.is_type()
+
+
 def due_fields(due_at: datetime | None) -> Plain:
     """Return the fields by which a tick finds a standup at `due_at`; None is never."""
     return {"due_at": due_at, "due_shard": SHARD if due_at else None}

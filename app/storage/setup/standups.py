@@ -8,8 +8,10 @@ import logging
 import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
+from pynamodb.attributes import Attribute
 
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
@@ -32,7 +34,7 @@ from app.storage.scheduling.jobs import SHARD as JOBS_SHARD
 from app.storage.setup.concerns import Concerns
 from app.storage.setup.saving import Saving
 from app.storage.setup.since import plain_takeover
-from app.storage.setup.standup_rows import SHARD, due_fields, update_row
+from app.storage.setup.standup_rows import SHARD, due_fields, unchanged_since, update_row
 from app.storage.setup.stored import day_keys, is_standup, stored_standup
 
 _log = logging.getLogger(__name__)
@@ -218,18 +220,14 @@ class Standups(Struct, frozen=True):
         """Store when to look at it next, that its requested acts are done, and which days are over.
 
         It stays responsible from the same moment, or from `since` on. Nothing is stored if the standup or its `due_at`
-        was changed since it was read: whoever changed it has set the next time.
+        was changed since it was read, or somebody has woken it: it is looked at again.
         """
-        standup = stored.standup
+        standup, attention = stored.standup, stored.attention
         unchanged = StandupRow.version == standup.version
-        unchanged &= (
-            StandupRow.due_at == stored.attention.due_at
-            if stored.attention.due_at
-            else StandupRow.due_at.does_not_exist()
-        )
+        unchanged &= _as_read(StandupRow.due_at, attention.due_at) & _as_read(StandupRow.wakes, attention.wakes)
         fields = {**due_fields(due_at), **({"wanted": None} if is_done else {})}
-        if since or (stored.attention.since is None and stored.attention.due_at):
-            fields["responsible_since"] = since or stored.attention.due_at
+        if since or (attention.since is None and attention.due_at):
+            fields["responsible_since"] = since or attention.due_at
         closed = [StandupRow.open_days.delete(day_keys(over))] if over else []
         try:
             update_row(standup.team_id, standup.standup_id, fields, unchanged, closed)
@@ -237,10 +235,9 @@ class Standups(Struct, frozen=True):
             return
 
     def wake(self, team_id: str, standup_id: str, now: datetime) -> None:
-        """Have the next tick look at a standup, unless it is due already."""
+        """Have the next tick look at a standup: once more, if one is looking at it now."""
         try:
-            later = StandupRow.config.exists() & ((StandupRow.due_at > now) | StandupRow.due_at.does_not_exist())
-            update_row(team_id, standup_id, due_fields(now), later)
+            _wake(team_id, standup_id, {}, now)
         except ConditionFailed:
             return
 
@@ -248,23 +245,20 @@ class Standups(Struct, frozen=True):
         """Have the next tick do an act ("ask", "report") for a day, whatever the clock says."""
         row = self.stored(standup.team_id, standup.standup_id)
         wanted = {**(row.attention.wanted if row else {}), act: day}
-        due_at = min(row.attention.due_at, now) if row and row.attention.due_at else now
-        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}, **due_fields(due_at)}
-        update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+        fields = {"wanted": {name: each.isoformat() for name, each in wanted.items()}}
+        _wake(standup.team_id, standup.standup_id, fields, now)
 
-    def note_open(self, standup: Standup, day: date, *, if_unchanged: bool = False) -> None:
+    def note_open(self, standup: Standup, day: date) -> None:
         """Store that a day has begun, before anything else is written about it; ticks look at it until it is over.
 
-        `if_unchanged`, only of the standup as it was read: raises ChangedMeanwhile.
+        Raises ChangedMeanwhile unless the standup is still the one that was read.
         """
         opened = [StandupRow.open_days.add(day_keys([day]))]
-        as_read = StandupRow.config.exists()
-        if if_unchanged:
-            as_read &= (StandupRow.version == standup.version) & StandupRow.deleted_at.does_not_exist()
+        as_read = unchanged_since(standup.version) & StandupRow.deleted_at.does_not_exist()
         try:
-            update_row(standup.team_id, standup.standup_id, {}, as_read, opened)
+            update_row(standup.team_id, standup.standup_id, {}, StandupRow.config.exists() & as_read, opened)
         except ConditionFailed:
-            if if_unchanged:
+            if standup.version:  # else it is the default one, which nobody has stored yet
                 raise ChangedMeanwhile(standup.standup_id) from None
 
     def note_people(
@@ -311,14 +305,33 @@ class Standups(Struct, frozen=True):
             "told": sorted(told),
         }
         fields: Plain = {"calendar": kept}
-        if set(standup.time_off.calendar_days) != set(days):
-            fields |= due_fields(now)
         if opens_a_day(standup.time_off.calendar_days, days, now):
             fields["responsible_since"] = now
+        is_news = set(standup.time_off.calendar_days) != set(days)
         try:
-            update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
+            if is_news:
+                _wake(standup.team_id, standup.standup_id, fields, now)
+            else:
+                update_row(standup.team_id, standup.standup_id, fields, StandupRow.config.exists())
         except ConditionFailed:
             return
+
+
+def _wake(team_id: str, standup_id: str, fields: Plain, now: datetime) -> None:
+    """Store fields of a standup and have the next tick look at it; raises ConditionFailed if it is not stored.
+
+    What is due already stays due since then. If it is being worked on, the count keeps that from ending unseen.
+    """
+    there, counted = StandupRow.config.exists(), [StandupRow.wakes.add(1)]
+    is_later = (StandupRow.due_at > now) | StandupRow.due_at.does_not_exist()
+    try:
+        update_row(team_id, standup_id, {**fields, **due_fields(now)}, there & is_later, counted)
+    except ConditionFailed:
+        update_row(team_id, standup_id, fields, there, counted)
+
+
+def _as_read(column: Attribute[Any], value: object) -> Any:
+    return column == value if value else column.does_not_exist() | ~column.is_type()
 
 
 def _by_name(found: Iterable[StoredStandup], *, even_deleted: bool) -> list[StoredStandup]:

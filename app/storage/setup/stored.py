@@ -52,6 +52,7 @@ def stored_standup(row: StandupRow) -> StoredStandup:
             since=row.responsible_since,
             open_days=sensible(lambda: frozenset(map(read_day, row.open_days or ())), frozenset()),
             wanted=sensible(lambda: {name: read_day(day) for name, day in row.wanted.items()}, {}),
+            wakes=row.wakes,
         ),
         counted=Counted(
             people=sensible(lambda: tuple(map(read_text, row.people)), ()),

@@ -76,6 +76,7 @@ COLUMNS = {
     "changes": json.dumps([{"by": 7}, 7]),
     "expires_at": "never",
     "schema": "two",
+    "wakes": "often",
     "introduction_claimed_at": "x",
     "due_at": "0000",
 }

@@ -157,7 +157,8 @@ def test_who_leaves_between_two_runs_of_asking_by_hand_is_not_asked_again_though
     assert first.messages()
     team.place.post("channel", id=CHANNEL, remove=[first.id])
     roster.leave(services, TEAM_ID, first.id, CHANNEL, clock.now())
-    ask_everyone(services, replace(daily, channel=elsewhere), TUESDAY, clock.now() + 15 * MINUTE)
+    services.standups.save(replace(daily, channel=elsewhere), first.id, clock.now(), None)
+    ask_everyone(services, daily, TUESDAY, clock.now() + 15 * MINUTE)
     assert len(first.messages()) == 1
     assert "You have left" in first.reads()
     assert {len(person.messages()) for person in team.people[1:8]} == {1}

@@ -1,4 +1,7 @@
-"""What is changed while a standup waits in line counts when its turn comes."""
+"""What is changed while a standup waits in line counts when its turn comes.
+
+A day that has begun keeps its people and times; that the standup was paused or deleted counts for it, too.
+"""
 
 from datetime import time, timedelta
 
@@ -18,7 +21,7 @@ AFTER = 20
 
 
 class SlackWith(Slack):
-    """Slack, and something that happens when so many menus are out."""
+    """Slack, and something that happens once: as soon as it can (it says whether), when so many menus are out."""
 
     posted = 0
     happens = None
@@ -26,8 +29,8 @@ class SlackWith(Slack):
     def post(self, *arguments, **keywords):
         sent = super().post(*arguments, **keywords)
         SlackWith.posted += 1
-        if SlackWith.posted == AFTER:
-            SlackWith.happens()
+        if SlackWith.posted >= AFTER and SlackWith.happens and SlackWith.happens():
+            SlackWith.happens = None
         return sent
 
 
@@ -51,41 +54,58 @@ def asked(morning):
     return {call["args"]["channel"] for call in morning.calls("chat.postMessage") if call["ok"]}
 
 
-def last_in_line(morning):
-    """A standup of which nobody has been asked yet."""
+def last_in_line(morning, *, has_begun):
+    """The last standup of which nobody has been asked yet, and whose day has begun or not; with its people."""
     there = asked(morning)
-    number = next(n for n in range(STANDUPS - 1, -1, -1) if not there & set(morning.groups[n]))
-    return morning.services.standups.stored(morning.team_id, f"many-{number}").standup, set(morning.groups[number])
+    for number in range(STANDUPS - 1, -1, -1):
+        people = set(morning.groups[number])
+        if not there & people:
+            stored = morning.services.standups.stored(morning.team_id, f"many-{number}")
+            if bool(stored.attention.open_days) is has_begun:
+                return stored.standup, people
+    return None
 
 
-@pytest.mark.parametrize("change", ["pause", "delete", "later", "fewer people"])
-def test_a_change_counts_for_who_is_still_in_line(morning, change):
-    theirs = []
+def are_asked(morning, change, *, has_begun):
+    """Change one of those in line in mid-morning; returns how many of its people are asked all the same."""
+    theirs, services = [], morning.services
 
     def happens():
-        standup, people = last_in_line(morning)
-        now = morning.services.clock.now()
+        if (found := last_in_line(morning, has_begun=has_begun)) is None:
+            return False
+        standup, people = found
         theirs.append(people)
+        now = services.clock.now()
         match change:
             case "delete":
-                morning.services.standups.delete(standup, "U0ANAPRG01", now)
-                return
+                services.standups.delete(standup, "U0ANAPRG01", now)
             case "pause":
-                changed = replace(standup, is_paused=True)
+                services.standups.save(replace(standup, is_paused=True), "U0ANAPRG01", now, now)
             case "later":
-                changed = with_values(standup, {"ask_at": time(18)})
-            case _:
-                changed = with_values(standup, {"people": tuple(sorted(people)[:1])})
-        morning.services.standups.save(changed, "U0ANAPRG01", now, now)
+                services.standups.save(with_values(standup, {"ask_at": time(18)}), "U0ANAPRG01", now, now)
+            case "fewer people":
+                fewer = with_values(standup, {"people": tuple(sorted(people)[:1])})
+                services.standups.save(fewer, "U0ANAPRG01", now, now)
+        services.clock.sleep(4)  # what was read before counts no more
+        return True
 
     SlackWith.happens = happens
     morning.tick(DUE)
     for minutes in range(1, 4):
-        morning.tick(max(DUE + minutes * MINUTE, morning.services.clock.now()))
+        morning.tick(max(DUE + minutes * MINUTE, services.clock.now()))
     (people,) = theirs
-    expected = sorted(people)[:1] if change == "fewer people" else []
-    assert sorted(asked(morning) & people) == expected
     assert len(asked(morning) - people) == (STANDUPS - 1) * EACH
+    return len(asked(morning) & people)
+
+
+@pytest.mark.parametrize(("change", "expected"), [("pause", 0), ("delete", 0), ("later", 0), ("fewer people", 1)])
+def test_a_change_counts_for_who_is_still_in_line(morning, change, expected):
+    assert are_asked(morning, change, has_begun=False) == expected
+
+
+@pytest.mark.parametrize(("change", "expected"), [("pause", 0), ("delete", 0), ("later", EACH), ("fewer people", EACH)])
+def test_a_day_that_has_begun_rests_with_its_standup_and_otherwise_stays(morning, change, expected):
+    assert are_asked(morning, change, has_begun=True) == expected
 
 
 def test_who_goes_away_while_they_wait_in_line_gets_no_menu(morning):
@@ -99,6 +119,7 @@ def test_who_goes_away_while_they_wait_in_line_gets_no_menu(morning):
         services.clock.sleep(4)
         go_away(services, member, Away(today, today + timedelta(days=3)), services.clock.now())
         gone.append(user)
+        return True
 
     SlackWith.happens = happens
     morning.tick(DUE)
