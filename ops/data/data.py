@@ -246,6 +246,8 @@ def erase_(
     stage = Stage(stage_name, region)
     if not USER.fullmatch(person):
         raise Problem(f"A person is named by their id, as in U0123456789, not {person!r}.")
+    if receipt.exists():  # nobody else knows who was erased
+        raise Problem(f"{receipt} is there already, from an erasure before. Name another file with --receipt.")
     services, team_id = open_services(stage)
     if team != team_id:
         raise Problem(f"The stage {stage.name} belongs to the workspace {team_id}, not to {team}.")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,11 @@ def test_what_a_terminal_says_and_writes(run, tmp_path, monkeypatch):
     code, out, err = run("erase", "--person", ANA, "--team", TEAM, "--receipt", receipt, "--yes")
     assert code == 0, err
     assert "2 mentions in standups" in out
+    kept = Path(receipt).read_text("utf-8")
+    code, out, err = run("erase", "--person", "U0MARCUS02", "--team", TEAM, "--receipt", receipt, "--yes")
+    assert (code, out) == (1, "")
+    assert "is there already, from an erasure before. Name another file with --receipt." in " ".join(err.split())
+    assert Path(receipt).read_text("utf-8") == kept
     code, out, err = run("import", before)
     assert code == 0, err
     assert "16 were there already" in err
