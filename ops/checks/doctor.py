@@ -95,7 +95,7 @@ def _checked(check: Check, look: Surroundings) -> Finding:
         return check(look)
     except Exception as error:  # noqa: BLE001 a check that breaks must not take the others with it
         reason, cure = _reason_and_cure(error)
-        return Finding(error.state if isinstance(error, CannotTell) else State.UNKNOWN, reason, cure)
+        return unknown(reason, cure)
 
 
 def _reason_and_cure(error: Exception) -> tuple[str, str]:

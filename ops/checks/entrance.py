@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from ops.checks.finding import CannotTell, Finding, fault, ok, unknown
 from ops.checks.surroundings import SECONDS, Surroundings, header
 from ops.slack_app import knock, signature_headers
+from ops.stage import SIGNING_SECRET
 
 OK, UNAUTHORIZED, FAILING = 200, 401, 500
 BUSY = {429, 503}
@@ -46,7 +47,10 @@ def signing_secret(look: Surroundings) -> Finding:
     """
     body = _body()
     there = _date(_probe(look.request_url, body, {}).headers.get("date", "")) or look.now()
-    secret = look.secret("SLACK_SIGNING_SECRET")
+    try:
+        secret = look.secret(SIGNING_SECRET)
+    except CannotTell as problem:
+        return fault(problem.reason, f"Store it: {look.to_store_secrets}")
     reply = _probe(look.request_url, body, signature_headers(body, secret, int(there.timestamp())))
     if reply.status_code == OK and CHALLENGE in reply.text:
         return ok("the app takes what is signed with the stored secret (a click shows whether Slack has the same)")

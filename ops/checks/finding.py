@@ -27,13 +27,12 @@ class Finding:
 
 
 class CannotTell(Exception):
-    """A check lacks what it needs to tell anything; says why, and what helps, and whether that is a fault in itself."""
+    """A check lacks what it needs to tell anything; says why, and what helps."""
 
-    def __init__(self, reason: str, cure: str, state: State = State.UNKNOWN) -> None:
+    def __init__(self, reason: str, cure: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.cure = cure
-        self.state = state
 
 
 def ok(reason: str) -> Finding:

@@ -22,7 +22,7 @@ from app.domain.standup import DEFAULT_STANDUP_ID, Standup, default_standup
 from app.errors import StandupError
 from app.settings import Settings
 from app.storage.setup.standup_rows import SHARD
-from ops.checks.finding import CannotTell, State
+from ops.checks.finding import CannotTell
 from ops.drift import template
 from ops.drift.compare import Reading
 from ops.secrets import unencrypted
@@ -100,15 +100,11 @@ class Surroundings:
         return f"`python3 manage.py logs {self.stage.options}`"
 
     def secret(self, name: str) -> str:
-        """Give a secret; raises CannotTell if it is nowhere."""
+        """Give a secret; raises CannotTell if it is nowhere: a fault that its own line tells."""
         if value := self.secrets.get(name):
             return value
         path = self.stage.parameters[name]
-        raise CannotTell(
-            f"{path} is not in the parameter store",
-            f"Store it: {self.to_store_secrets}",
-            State.FAULT,
-        )
+        raise CannotTell(f"{path} is not in the parameter store", "See the line 'token'.")
 
     @cached_property
     def rows(self) -> list[Mapping[str, Any]]:

@@ -256,13 +256,18 @@ def test_a_package_that_was_built_here_and_not_deployed_is_a_warning(deployed, t
     assert "manage.py deploy --stage check" in found.cure
 
 
-def test_where_nothing_is_deployed_every_line_says_so_and_how_to_deploy(here):
+def test_where_nothing_is_deployed_two_lines_say_so_and_the_others_point_to_them(here):
+    """Two steps bring both; and who has mistyped the stage's name reads so before anything else."""
     found = {finding.name: finding for finding in doctor.examine(Surroundings(Stage("nowhere")))}
-    for name in ("stack", "functions", "tables", "schedules", "failure queue"):
-        assert found[name].state is State.FAULT
-        assert "manage.py deploy --stage nowhere" in found[name].cure
+    assert [name for name, finding in found.items() if finding.state is State.FAULT] == ["stack", "token"]
+    assert "manage.py deploy --stage nowhere" in found["stack"].cure
+    assert "Or give another --stage or --region." in found["stack"].cure
+    assert "manage.py setup --stage nowhere" in found["token"].cure
     assert found["credentials"].state is State.OK
-    assert found["request url"].state is State.UNKNOWN
+    for name in ("functions", "roles", "tables", "schedules", "failure queue", "address", "alarms", "logs"):
+        assert (found[name].state, found[name].cure) == (State.UNKNOWN, "See the line 'stack'.")
+    for name in ("scopes", "workspace", "channels", "author", "ticks", "last run"):
+        assert (found[name].state, found[name].cure) == (State.UNKNOWN, "See the line 'token'.")
 
 
 def test_a_stack_that_was_only_looked_at_is_none(here):
