@@ -88,7 +88,7 @@ class _Asking:
         self._since = since
         self._unreachable: list[Report] = []
         self._may_look = True
-        self._judged_at = services.clock.now()  # when the standup and its people were read
+        self._judged_at = services.clock.now()  # opening the day reads people and standup after that
         self._in_turn: list[str] = []
         self._off: dict[str, Participant | None] = {}  # who is away by now, or, without a part, has left
         self._absent: set[str] = set()  # stored as away by this run
