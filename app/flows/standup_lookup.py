@@ -15,6 +15,8 @@ from app.services import Services
 AT_ONCE = 200
 # So long after a sender has read a standup, it reads it again when somebody's turn has come.
 JUDGED_FOR = timedelta(seconds=3)
+# So many of those who come next are read again then, too.
+JUDGED_AT_ONCE = 25
 
 
 def for_person(services: Services, team_id: str, user_id: str, channel: str = "") -> list[StoredStandup]:

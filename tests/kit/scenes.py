@@ -132,12 +132,15 @@ class Scene:
         times = {"ask_at": time(6), "report_at": time(10), "zone": "UTC"}
         people = (self.owner.id, self.person.id)
         wanted = a_standup(**mine, **times, team_id=TEAM_ID, channel=CHANNEL, people=people)
-        self.standup = self.services.standups.save(wanted, self.owner.id, self.clock.now(), None).standup
+        self.is_saved(wanted)
         self.id = ReportId(TEAM_ID, self.standup.standup_id, TUESDAY)
         self.last = max((each["ts"] for each in self.person.messages()), default="")
         self.prepare()
         self.clock.sleep(1)
         self.at = self.clock.now()
+
+    def is_saved(self, standup):
+        self.standup = self.services.standups.save(standup, self.owner.id, self.clock.now(), None).standup
 
     def prepare(self):
         self._are_asked(self.services)
@@ -193,12 +196,9 @@ class Rejoining(Scene):
 
     def prepare(self):
         everybody = self.standup
-        self._is_saved(with_values(everybody, {"people": (self.owner.id,)}))
+        self.is_saved(with_values(everybody, {"people": (self.owner.id,)}))
         self._are_asked(self.services)
-        self._is_saved(replace(everybody, version=self.standup.version))
-
-    def _is_saved(self, standup):
-        self.standup = self.services.standups.save(standup, self.owner.id, self.clock.now(), None).standup
+        self.is_saved(replace(everybody, version=self.standup.version))
 
     def act(self, services):
         roster.rejoin(services, self.standup, self.person.id)

@@ -103,7 +103,7 @@ def what_is_due(
     if standup.is_paused:
         return []
     acts = {
-        Act.REPORT: _is_report_due(occurrence, reports, now),
+        Act.REPORT: is_report_due(occurrence, reports, now),
         Act.REMIND: _is_reminder_due(occurrence, now),
         Act.ASK: _is_asking_due(occurrence, now),
     }
@@ -197,7 +197,8 @@ def is_night(moment: datetime, zone: str) -> bool:
     return local >= NIGHT_BEGINS or local < NIGHT_ENDS
 
 
-def _is_report_due(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
+def is_report_due(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
+    """Whether a group's time is over, or nobody is waited for any more."""
     if any(_passed(moment, occurrence.progress.closed_through, now) for moment in _closing_moments(occurrence)):
         return True
     is_waiting = occurrence.look.posting is Posting.WHEN_COMPLETE and occurrence.header.ts is None

@@ -33,7 +33,7 @@ from app.flows.planning import plan_day
 from app.flows.report.closed_channels import pause_outside
 from app.flows.report.summary import open_thread
 from app.flows.sender import Pacer, log_stage, outcome_of
-from app.flows.standup_lookup import JUDGED_FOR, require_active
+from app.flows.standup_lookup import JUDGED_AT_ONCE, JUDGED_FOR, require_active
 from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
@@ -62,10 +62,6 @@ def ask(
         if not pause_outside(services, standup, error, is_told=False):
             tell_not_asked(services, standup, noted, error)
         raise
-
-
-# With the standup, so many of those who are asked next are read again.
-JUDGED_AT_ONCE = 25
 
 
 class _Asking:

@@ -29,7 +29,7 @@ from app.slack.client import Mark
 from app.slack.message import Message
 from app.telemetry import metrics
 from app.views import ids
-from app.views.day.menu import left, menu
+from app.views.day.menu import left, left_by_choice, menu
 from app.views.kit.readers import person_locale
 
 _log = logging.getLogger(__name__)
@@ -148,11 +148,12 @@ def show_change(
     """
     if report.menu_at and (anew or stored is None or stored.is_settled):
         now = services.clock.now()
-        message = (
-            menu(person_locale(stored), occurrence, stored, now=now, becomes=becomes)
-            if stored
-            else left(person_locale(report), occurrence, report)
-        )
+        if stored:
+            message = menu(person_locale(stored), occurrence, stored, now=now, becomes=becomes)
+        else:
+            member = services.members.get(report.report_id.team_id, report.user_id, now)
+            is_by_choice = member is not None and report.report_id.standup_id in member.left
+            message = (left_by_choice if is_by_choice else left)(person_locale(report), occurrence, report)
         reword(services, carry_out, report.menu_at, message)
 
 

@@ -5,7 +5,7 @@ holiday or skips is settled (`Report.is_settled`), and gets none.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -19,7 +19,7 @@ from app.flows.day.asking_one import menu_address, show_change
 from app.flows.gathering import NEVER
 from app.flows.planning import plan_day
 from app.flows.sender import Pacer, log_stage, outbox, outcome_of, sole_sender
-from app.flows.standup_lookup import JUDGED_FOR, require_active
+from app.flows.standup_lookup import JUDGED_AT_ONCE, JUDGED_FOR, require_active
 from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
@@ -65,6 +65,9 @@ class _Reminding:
         self._now = now
         self._by_hand = by_hand
         self._judged_at = NEVER  # when it was last read whether the standup is still active
+        self._members_at = NEVER  # when it was last read what the next ones want
+        self._members: dict[str, Member] = {}
+        self._in_turn: list[str] = []
 
     def run(self, reports: list[Report]) -> int:
         sent, unconfirmed = 0, None
@@ -85,13 +88,17 @@ class _Reminding:
     def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
         """Yield the members who still have to answer and want to be reminded, each with the moment of the reminder."""
         asked = {report.user_id: report for report in reports if not report.is_settled and report.menu.ts}
-        team_id = self._occurrence.report_id.team_id
-        members = self._services.members.get_many(team_id, asked, self._services.clock.now()) if asked else {}
+        self._in_turn = list(asked)
+        self._read_members(self._in_turn)
         for user_id, report in asked.items():
-            member = members.get(user_id) or Member(team_id, user_id)
             moment = self._moment_for(report)
-            if moment and not report.terms.is_optional and self._is_wanted(report, member):
-                yield report, member, moment
+            if moment and not report.terms.is_optional and self._is_wanted(report):
+                yield report, self._members[user_id], moment
+
+    def _read_members(self, user_ids: Sequence[str]) -> None:
+        self._members_at, team_id = self._services.clock.now(), self._occurrence.report_id.team_id
+        known = self._services.members.get_many(team_id, user_ids, self._members_at) if user_ids else {}
+        self._members |= {user_id: known.get(user_id) or Member(team_id, user_id) for user_id in user_ids}
 
     def _moment_for(self, report: Report) -> datetime | None:
         times = self._occurrence.group_of(report.user_id).times
@@ -102,8 +109,9 @@ class _Reminding:
         since = [at for at in times.remind if report.menu.claimed_at is None or at > report.menu.claimed_at]
         return reminder_due(since, self._occurrence, self._now)
 
-    def _is_wanted(self, report: Report, member: Member) -> bool:
+    def _is_wanted(self, report: Report) -> bool:
         """Whether the member accepts one more reminder today, and it is not night where they are."""
+        member = self._members[report.user_id]
         enough = (
             member.preferences.reminders is not None and report.menu.reminding.count >= member.preferences.reminders
         )
@@ -141,9 +149,16 @@ class _Reminding:
         return True
 
     def _require_wanted(self, report: Report) -> None:
-        """Raise TooLateToSend if a person's time is over, ChangedMeanwhile if the standup was paused or deleted."""
+        """Raise TooLateToSend if a person's time is over or they want none any more.
+
+        Raises ChangedMeanwhile if the standup was paused or deleted.
+        """
         now, here = self._services.clock.now(), report.report_id
-        if now >= self._occurrence.group_of(report.user_id).times.report:
+        if now - self._members_at >= JUDGED_FOR:
+            place = self._in_turn.index(report.user_id)
+            self._read_members(self._in_turn[place : place + JUDGED_AT_ONCE])
+        is_over = now >= self._occurrence.group_of(report.user_id).times.report
+        if is_over or not self._is_wanted(report):
             raise TooLateToSend(str(here))
         if not self._by_hand and now - self._judged_at >= JUDGED_FOR:
             self._judged_at = now

@@ -20,9 +20,9 @@ from typing import TypeVar, Unpack
 from app.domain.day.occurrence import DayMarks, Occurrence, ReportId, layout_for
 from app.domain.day.report import Report, State, in_order
 from app.domain.owners.trouble import Trouble
-from app.domain.scheduling.due import closes_for_good
+from app.domain.scheduling.due import closes_for_good, is_report_due
 from app.domain.standup import Standup
-from app.errors import SlackError, SlackRefused, SlackUnavailable
+from app.errors import ChangedMeanwhile, SlackError, SlackRefused, SlackUnavailable
 from app.flows.owners.alerting import hindrance, tell_not_posted, tell_posted, tell_words_refused
 from app.flows.planning import plan_day
 from app.flows.report.charts import share_chart
@@ -34,6 +34,7 @@ from app.flows.report.menus_afterwards import show_menus
 from app.flows.report.posts import note_words_refused, show_in_channel
 from app.flows.report.summary_header import header_at, post_header, renew_header
 from app.flows.sender import Pacer, log_stage, outcome_of, sole_sender
+from app.flows.standup_lookup import require_active
 from app.services import Services
 from app.slack.message import Message
 from app.slack.patience import AWAY_AFTER
@@ -59,7 +60,8 @@ def post_once(services: Services, standup: Standup, day: date, deadline: datetim
     if stored and stored.progress.settled_at:
         return outcome_of(stored, "already reported")
     with sole_sender(services, standup.team_id, f"report {planned.report_id}", deadline) as pacer:
-        return report(services, pacer, standup, planned, services.clock.now())
+        standup = services.standups.get(standup.team_id, standup.standup_id) or standup
+        return Reporting(services, standup, planned, services.clock.now(), is_wanted=True).run(pacer)
 
 
 @contextmanager
@@ -76,11 +78,6 @@ def telling(services: Services, standup: Standup, day: date) -> Iterator[None]:
         raise
 
 
-def report(services: Services, pacer: Pacer, standup: Standup, planned: Occurrence, now: datetime) -> dict[str, object]:
-    """Post, as the workspace's sender, what is there at `now`; the report is settled when everybody's time is over."""
-    return Reporting(services, standup, planned, now).run(pacer)
-
-
 def open_thread(
     services: Services, pacer: Pacer, standup: Standup, occurrence: Occurrence, now: datetime
 ) -> Occurrence:
@@ -91,10 +88,17 @@ def open_thread(
 
 
 class Reporting:
-    """One run of posting a report: first what the whole channel waits for, then the answers and what follows."""
+    """One run of posting a report: first what the whole channel waits for, then the answers and what follows.
 
-    def __init__(self, services: Services, standup: Standup, planned: Occurrence, moment: datetime) -> None:
+    Unless it `is_wanted` by somebody, it begins only if it is due and the standup is active when its turn has come;
+    else ChangedMeanwhile is raised.
+    """
+
+    def __init__(
+        self, services: Services, standup: Standup, planned: Occurrence, moment: datetime, *, is_wanted: bool = False
+    ) -> None:
         self._services = services
+        self._is_wanted = is_wanted
         self._standup = standup
         self._moment = moment
         self._shown: Message | None = None
@@ -142,7 +146,15 @@ class Reporting:
         self._shown = self._header()
         if self.occurrence.header.ts is None:
             require_place(self._services, self._standup, self.occurrence)
-            self.occurrence = post_header(self._services, self.occurrence, self._shown, pacer.carry_out)
+            carry_out = pacer.carry_out if self._is_wanted else pacer.if_wanted(self._require_due)
+            self.occurrence = post_header(self._services, self.occurrence, self._shown, carry_out)
+
+    def _require_due(self) -> None:
+        """Raise ChangedMeanwhile if the standup rests by now, or somebody has withdrawn for whom the report waits."""
+        team_id, standup_id = self._standup.team_id, self._standup.standup_id
+        require_active(self._services, team_id, standup_id, was_paused=self._standup.is_paused)
+        if not is_report_due(self.occurrence, self._reports, self._moment):
+            raise ChangedMeanwhile(standup_id)
 
     def _finish(self, pacer: Pacer) -> dict[str, object]:
         if self.occurrence.is_digest and self.occurrence.progress.reported_at is None:

@@ -25,7 +25,7 @@ from app.flows.requester import member_of, people_in
 from app.flows.sender import at_once
 from app.flows.standup_lookup import for_channel
 from app.flows.updating import reword
-from app.outbox import LEFT_TO_OTHERS
+from app.outbox import CLAIM_LIVES, LEFT_TO_OTHERS
 from app.records import replace
 from app.services import Services
 from app.views.day.menu import left, left_by_choice
@@ -150,9 +150,16 @@ def _leave_standup(services: Services, standup: Standup, user_id: str, at: datet
         return
     for occurrence in days_under_way(services, standup, services.clock.now()):
         _, report = services.reports.snapshot(occurrence.report_id, user_id, services.clock.now())
-        if report:
+        if report and not _is_on_its_way(report, services.clock.now()):  # else whoever merges it does
             take_off_day(services, standup, occurrence, report, of_channel=of_channel)
     services.day.joinings.make_due(joining, services.clock.now())
+
+
+def _is_on_its_way(report: Report, now: datetime) -> bool:
+    """Whether a menu or a reminder is being sent: who comes back at once is not to get another beside it."""
+    menu, reminding = report.menu, report.menu.reminding
+    is_new = menu.ts is None and menu.claimed_at is not None and now - menu.claimed_at < CLAIM_LIVES
+    return is_new or reminding.moment != reminding.sent_at
 
 
 def take_off_day(

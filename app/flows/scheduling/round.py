@@ -188,7 +188,7 @@ class Round:
             urgency = of_asking(self.agenda.stored.attention.due_at or now, report_at, people, turn)
             yield urgency, partial(self._ask, todo)
         elif todo.act is Act.REPORT:
-            reporting = Reporting(self._services, self.agenda.standup, self._planned(todo), now)
+            reporting = Reporting(self._services, self.agenda.standup, self._planned(todo), now, is_wanted=todo.by_hand)
             yield of_header(now), lambda pacer: self._report(todo, partial(reporting.announce, pacer))
             yield of_messages(now, people), lambda pacer: self._report(todo, partial(reporting.finish, pacer))
         elif todo.act is Act.REMIND:

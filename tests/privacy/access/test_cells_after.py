@@ -159,7 +159,7 @@ def test_each_cell_after_what_becomes_of_a_standup(services, team, stack, case):
 
 
 def but_for_who_is_counted(scene):
-    return with_changes(stored(scene), counted=Counted(), attention_due_at=None)
+    return with_changes(stored(scene), counted=Counted(), attention_due_at=None, attention_wakes=None)
 
 
 def wrong(scene, rows, change):

@@ -34,7 +34,8 @@ class Crowd:
         team.place.post("people", add=56)
         self.services, self.team, self.said = services, Team(team.place), {}
         services.clock.moment = EIGHT - timedelta(hours=1)
-        self.standup = with_values(services.standups.get(TEAM_ID, "daily"), {"layout": layout})
+        changed = with_values(services.standups.get(TEAM_ID, "daily"), {"layout": layout})
+        self.standup = services.standups.save(changed, self.people[0].id, services.clock.now(), None).standup
         ask_everyone(services, self.standup, TUESDAY, services.clock.now() + LONG)
         evening = TEN + timedelta(hours=8)
         for person in self.people:

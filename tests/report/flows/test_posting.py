@@ -37,7 +37,7 @@ class Posting(Scene):
     fewest: ClassVar[int] = FEWEST
 
     def prepare(self):
-        self.standup = with_values(self.standup, {"layout": self.layout})
+        self.is_saved(with_values(self.standup, {"layout": self.layout}))
         self._are_asked(self.services)
         self.said = self.before
         if self.before:
