@@ -1,9 +1,9 @@
 """`python -m ops NAME …`: what `manage.py NAME …` hands over to. Only the command's own modules are imported."""
 
+import signal
 import sys
 from importlib import import_module
-
-from ops.ending import interrupted, run
+from typing import NoReturn
 
 COMMANDS = {
     "setup": "ops.setting_up.setup",
@@ -21,10 +21,25 @@ COMMANDS = {
     "package": "ops.packaging.package",
     "release": "ops.release",
 }
+INTERRUPTED = 130
+
+
+def main(name: str, arguments: list[str]) -> int:
+    """Carry out one command; returns the exit code."""
+    for ending in ("SIGTERM", "SIGHUP"):  # ended from outside, or with its terminal: it tidies up as after Ctrl-C
+        if (number := getattr(signal, ending, None)) and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+    try:
+        run = import_module("ops.ending").run
+        return int(run(import_module(COMMANDS[name]).app, arguments, name))
+    except KeyboardInterrupt:  # before the command has begun
+        print("\nInterrupted.")
+        return INTERRUPTED
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
 
 if __name__ == "__main__":
-    name, *arguments = sys.argv[1:]
-    try:
-        sys.exit(run(import_module(COMMANDS[name]).app, arguments, name))
-    except KeyboardInterrupt:  # before the command has begun
-        sys.exit(interrupted())
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

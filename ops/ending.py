@@ -4,6 +4,7 @@ A command raises Problem, or lets what AWS or the app raises pass. It ends with 
 an exit code other than 0.
 """
 
+import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,16 @@ INTERRUPTED = 130
 SIGN_IN = "Sign in ('aws configure', or 'aws sso login' and AWS_PROFILE), then run the same command again."
 STALE = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
 DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
+THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
+OUT_OF_ORDER = 500
 NO_SIGN_IN = (
     NoCredentialsError,
     PartialCredentialsError,
@@ -90,6 +101,12 @@ def told() -> Iterator[None]:
         raise typer.Exit(problem.code) from None
     except (StandupError, *AWS_ERRORS) as error:
         tell(Problem(_words_of(error)))
+        raise typer.Exit(1) from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever read the output has ended, which Typer knows
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        tell(Problem(f"This machine does not do it: {where}{error.strerror or error}. Mend that, then run it again."))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(interrupted()) from None
@@ -154,7 +171,11 @@ def _sentence_of_a_refusal(error: ClientError) -> str:
     if code in DENIED:
         allowed = "Whoever looks after the account can allow it: docs/deployer-policy.json lists all that is needed."
         return f"These AWS credentials may not do {error.operation_name} ({message}). {allowed}"
-    return f"AWS refused {error.operation_name}: {code}, {message}"
+    said = f"AWS refused {error.operation_name}: {code}, {message}"
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code in THROTTLED or status >= OUT_OF_ORDER:
+        return f"{said.rstrip('.')}. That passes by itself: wait a minute, then run the same command again."
+    return said
 
 
 def is_of_the_clock(error: Exception) -> bool:

@@ -9,7 +9,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -28,7 +27,7 @@ from app.services import Clock, Services
 from app.settings import Settings
 from app.storage.rows import connection
 from ops import logs
-from ops.ending import Commands
+from ops.ending import AWS_ERRORS, Commands, sentence_of
 from ops.secrets import explained
 from ops.stage import SCHEDULED, Region, Stage, StageName
 from ops.steps import Problem
@@ -296,8 +295,10 @@ def _log_of(stage: Stage, found: Explanation) -> list[str]:
     span = logs.Span(since, until)
     try:
         lines, is_whole = logs.read_for(stage, list(stage.functions), span, SECONDS_FOR_LOG)
-    except (Problem, ClientError, BotoCoreError) as error:
-        return [f"cannot be read: {visible(error)}"]
+    except Problem as problem:
+        return [f"cannot be read: {visible(problem)}"]
+    except AWS_ERRORS as error:
+        return [f"cannot be read: {visible(sentence_of(error, stage.region))}"]
     wanted = [line for line in lines if not line.is_noise and _is_theirs(line, facts)]
     shown = [logs.shown(line).plain for line in wanted[:MOST_LINES]]
     more = len(wanted) - MOST_LINES

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from botocore.exceptions import ClientError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.errors import SHAPE_ERRORS
 from app.handover import WAKE
-from ops.deploying.waiting import received
-from ops.ending import Commands
+from ops.deploying.waiting import count, received
+from ops.ending import AWS_ERRORS, Commands, sentence_of
 from ops.secrets import explained
 from ops.stage import Region, Stage, StageName
 from ops.steps import Problem
@@ -23,6 +26,15 @@ from ops.visible import visible
 HIDDEN_SECONDS = 120
 WAIT_SECONDS = 2
 ACCEPTED = 202
+# What Lambda refuses of one event, whatever it says of the others.
+OF_ONE_EVENT = {
+    "InvalidParameterValueException",
+    "InvalidRequestContentException",
+    "RequestTooLargeException",
+    "ResourceNotFoundException",
+    "ValidationException",
+}
+DID = {"replay": "Replayed", "drop": "Dropped"}
 
 Ids = Annotated[list[str] | None, typer.Argument(help="the beginnings of the ids that list shows")]
 All = Annotated[bool, typer.Option("--all", help="everything in the queue")]
@@ -68,12 +80,12 @@ def read_failure(message: dict[str, Any]) -> Failure:
             id=message["MessageId"],
             receipt=message["ReceiptHandle"],
             at=str(body.get("timestamp", ""))[:19].replace("T", " "),
-            function_arn=context["functionArn"],
+            function_arn=str(context["functionArn"]),
             attempts=int(context.get("approximateInvokeCount", 0)),
             error=reason or str(context.get("condition", "")),
             event=body["requestPayload"],
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except SHAPE_ERRORS:
         return Failure(message["MessageId"], message["ReceiptHandle"], "", "", 0, "not a message of Lambda's", None)
 
 
@@ -89,32 +101,45 @@ class FailureQueue:
         """Take every message there is, hiding it from others for a while."""
         return map(read_failure, received(self._sqs, self._url, hidden=HIDDEN_SECONDS, wait=WAIT_SECONDS))
 
+    def count(self) -> int:
+        """Count all messages, those included that another command hides."""
+        return count(self._sqs, self._url)
+
     def give_back(self, failure: Failure) -> None:
-        self._sqs.change_message_visibility(QueueUrl=self._url, ReceiptHandle=failure.receipt, VisibilityTimeout=0)
+        with suppress(self._sqs.exceptions.MessageNotInflight):  # the time is over: it is back by itself
+            self._sqs.change_message_visibility(QueueUrl=self._url, ReceiptHandle=failure.receipt, VisibilityTimeout=0)
 
     def drop(self, failure: Failure) -> None:
         self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=failure.receipt)
 
-    def replay(self, failure: Failure) -> bool:
-        """Hand the event to its function again; only what Lambda has accepted leaves the queue."""
-        if not hand_over(self._functions, failure):
-            return False
-        self.drop(failure)
-        return True
+    def replay(self, failure: Failure) -> str:
+        """Hand the event to its function again; returns why Lambda has not accepted it: then it stays in the queue."""
+        refusal = hand_over(self._functions, failure)
+        if not refusal:
+            self.drop(failure)
+        return refusal
 
 
-def hand_over(functions: Any, failure: Failure) -> bool:
-    """Hand an event to its function again; returns whether Lambda has accepted it."""
+def hand_over(functions: Any, failure: Failure) -> str:
+    """Hand an event to its function again; returns why Lambda has not accepted it, or an empty text if it has.
+
+    Raises what AWS refuses for a reason that any other event would meet.
+    """
     if not failure.function_arn:
-        return False
+        return failure.error
     payload = json.dumps(failure.event).encode()
-    reply = functions.invoke(FunctionName=failure.function_arn, InvocationType="Event", Payload=payload)
-    return bool(reply["StatusCode"] == ACCEPTED)
+    try:
+        reply = functions.invoke(FunctionName=failure.function_arn, InvocationType="Event", Payload=payload)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in OF_ONE_EVENT:
+            raise
+        return sentence_of(error)
+    return "" if reply["StatusCode"] == ACCEPTED else "Lambda did not accept it"
 
 
-def show(failures: Sequence[Failure]) -> None:
+def show(failures: Sequence[Failure], *, is_all: bool) -> None:
     if not failures:
-        console.print("The failure queue is empty.")
+        console.print("The failure queue is empty." if is_all else "Nothing in the failure queue can be seen now.")
         return
     table = Table("id", "failed at (UTC)", "function", "what", "tries", "error", title=f"{len(failures)} failed")
     for failure in failures:
@@ -126,30 +151,48 @@ def show(failures: Sequence[Failure]) -> None:
 
 def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
     """Do one command to the failures whose ids begin with one of `ids`, or to all; returns the exit code."""
-    failures = list(queue.take())
-    chosen = [one for one in failures if not ids or one.id.startswith(tuple(ids))]
-    unknown = [each for each in ids if not any(one.id.startswith(each) for one in failures)]
-    for each in unknown:
-        console.print(Text(f"No failure in the queue has an id that begins with {visible(each)!r}."))
+    failures: list[Failure] = []
     done: list[Failure] = []
     try:
+        counted = queue.count()
+        failures += queue.take()
+        chosen = [one for one in failures if not ids or one.id.startswith(tuple(ids))]
+        unknown = [each for each in ids if not any(one.id.startswith(each) for one in failures)]
+        unseen = max(0, counted - len(failures))
+        for each in unknown:
+            console.print(Text(f"No failure in the queue has an id that begins with {visible(each)!r}."))
         if command == "list" and (chosen or not unknown):
-            show(chosen)
-        for failure in chosen if command != "list" else []:
-            if command == "drop":
-                queue.drop(failure)
-            elif not queue.replay(failure):
-                reason = visible(failure.error or "Lambda did not accept it")
-                console.print(Text(f"{failure.id[:8]} stays in the queue: {reason}."))
-                continue
-            done.append(failure)
+            show(chosen, is_all=not unseen)
+        elif command != "list":
+            _do_to_each(queue, command, chosen, done)
     finally:
         for failure in failures:
             if failure not in done:
                 queue.give_back(failure)
     if command != "list" and (chosen or not unknown):
-        console.print(f"{'Replayed' if command == 'replay' else 'Dropped'} {len(done)} of {len(chosen)}.")
-    return 0 if not unknown and (command == "list" or len(done) == len(chosen)) else 1
+        console.print(f"{DID[command]} {len(done)} of {len(chosen)}.")
+    if unseen:
+        console.print(
+            f"AWS counts {unseen} more, hidden from this command: another one has them, or was ended while it had. "
+            "Look again in two minutes."
+        )
+    is_done = command == "list" or (len(done) == len(chosen) and (ids or not unseen))
+    return 0 if is_done and not unknown else 1
+
+
+def _do_to_each(queue: FailureQueue, command: str, chosen: Sequence[Failure], done: list[Failure]) -> None:
+    """Replay or drop what is chosen, noting what is `done`; raises Problem where AWS would take none of the others."""
+    try:
+        for failure in chosen:
+            if command == "drop":
+                queue.drop(failure)
+            elif refusal := queue.replay(failure):
+                console.print(Text(f"{failure.id[:8]} stays in the queue: {visible(refusal).rstrip('.')}."))
+                continue
+            done.append(failure)
+    except AWS_ERRORS as error:
+        told = f"{DID[command]} {len(done)} of {len(chosen)}; the others are still in the queue."
+        raise Problem(f"{told} {sentence_of(error)}") from None
 
 
 def replay_saved(stage: Stage, file: Path) -> None:
@@ -158,14 +201,21 @@ def replay_saved(stage: Stage, file: Path) -> None:
         found = [
             read_failure({"ReceiptHandle": "", **json.loads(line)}) for line in file.read_text("utf-8").splitlines()
         ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, *SHAPE_ERRORS) as error:
         raise Problem(f"{file} cannot be read as saved failures: {error}") from None
-    functions = stage.client("lambda")
-    with explained(stage):
-        left = [failure for failure in found if not hand_over(functions, failure)]
-    console.print(f"Replayed {len(found) - len(left)} of {len(found)}. Delete {file}: it holds what people wrote.")
+    functions, left = stage.client("lambda"), list[Failure]()
+    for number, failure in enumerate(found):
+        try:
+            if hand_over(functions, failure):
+                left.append(failure)
+        except AWS_ERRORS as error:
+            told = f"Replayed {number - len(left)} of {len(found)}; {file} has them all still, and twice does no harm."
+            raise Problem(f"{told} {sentence_of(error, stage.region)}") from None
     if left:
-        raise Problem(f"Not taken: {', '.join(visible(failure.id[:8]) for failure in left)}. The file has them still.")
+        told = f"Replayed {len(found) - len(left)} of {len(found)}."
+        names = ", ".join(visible(failure.id[:8]) for failure in left)
+        raise Problem(f"{told} Not taken: {names}. {file} has them still.")
+    console.print(f"Replayed {len(found)} of {len(found)}. Delete {file}: it holds what people wrote.")
 
 
 def connect(stage: Stage, url: str) -> FailureQueue:

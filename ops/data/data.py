@@ -37,6 +37,8 @@ from ops.standups.standups import caller, open_services
 from ops.steps import Problem
 from ops.visible import visible
 
+HALF_WAY = "Not all of it is there. The same command again brings the rest, for what is there stays."
+
 app = Commands("What is stored, out, in, and away.")
 
 
@@ -118,6 +120,16 @@ def note(audit: Audit, by: str, deed: Deed, counts: Counter[str], standup_id: st
         audit.note(Entry(team, datetime.now(UTC), by, deed, standup_id, rows))
 
 
+@contextmanager
+def after(told: str, stage: Stage) -> Iterator[None]:
+    """Begin what AWS refuses inside the block with what is done by then."""
+    try:
+        with explained(stage):
+            yield
+    except Problem as problem:
+        raise Problem(f"{told} {problem}") from None
+
+
 def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
     """Read both ends of a time; raises Problem if they are no days, or the wrong way round."""
     begin, end = _day(first), _day(last)
@@ -161,7 +173,8 @@ def export(  # noqa: PLR0917 typer makes options of them
     total = _stored(stage, ("reports",) if is_csv else TABLES)
     with export_files.whole_file(file) as out, progress("rows seen", total) as step:
         counts = (write_csv if is_csv else write_rows)(out, RawRows(), wanted, datetime.now(UTC), step)
-    note(audit, by, Deed.EXPORTED, counts, standup)
+    with after(f"{file} is written, but nothing records that it was.", stage):
+        note(audit, by, Deed.EXPORTED, counts, standup)
     told = ", ".join(f"{counts[table]} of {table}" for table in TABLES if table in counts) or "nothing"
     print(f"Exported {told}.", file=sys.stderr)
 
@@ -179,8 +192,8 @@ def import_(
     audit, by = opened(stage), caller(stage)
     found = export_files.checked(file)
     rows, counts, erased = RawRows(), Counter[str](), dict[str, Erased]()
-    unknown = _take_over_erased(file)
-    with progress("rows", sum(found.values())) as step:
+    with after(HALF_WAY, stage), progress("rows", sum(found.values())) as step:
+        unknown = _take_over_erased(file)
         for table, exported in export_files.rows_of(file):
             step()
             team = team_of(exported)
@@ -199,16 +212,16 @@ def import_(
                 counts.update(["there already"])
                 continue
             counts.update([table])
-    for team in erased if counts["standups"] else ():
-        Concerns().begin_anew(team)
-    note(audit, by, Deed.IMPORTED, counts)
-    there = f"; {counts['there already']} were there already and stay as they are" if counts["there already"] else ""
-    there += (
-        f"; {counts['erased since']} are left out, for whose they are was erased since"
-        if counts["erased since"]
-        else ""
-    )
-    there += f"; {unknown} are known as erased to the file alone, under another installation's key" if unknown else ""
+    with after("All of it is there, but not all that follows is done: run the same command again.", stage):
+        for team in erased if found["standups"] else ():  # also of those that a run before has brought and then ended
+            Concerns().begin_anew(team)
+        note(audit, by, Deed.IMPORTED, counts)
+    left_out = {
+        "were there already and stay as they are": counts["there already"],
+        "are left out, for whose they are was erased since": counts["erased since"],
+        "are known as erased to the file alone, under another installation's key": unknown,
+    }
+    there = "".join(f"; {count} {why}" for why, count in left_out.items() if count)
     print(f"Imported {', '.join(f'{counts[table]} of {table}' for table in TABLES)}{there}.", file=sys.stderr)
 
 
@@ -246,8 +259,9 @@ def erase_(
     stage = Stage(stage_name, region)
     if not USER.fullmatch(person):
         raise Problem(f"A person is named by their id, as in U0123456789, not {person!r}.")
-    if receipt.exists():  # nobody else knows who was erased
+    if receipt.is_file():  # nobody else knows who was erased
         raise Problem(f"{receipt} is there already, from an erasure before. Name another file with --receipt.")
+    export_files.place_of(str(receipt))  # once somebody is erased it is too late to find that it cannot be written
     services, team_id = open_services(stage)
     if team != team_id:
         raise Problem(f"The stage {stage.name} belongs to the workspace {team_id}, not to {team}.")

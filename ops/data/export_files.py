@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from app.errors import SHAPE_ERRORS
 from app.storage.privacy.raw_rows import KEYS
+from app.storage.rows.raw_values import plain_item, stored_item
 from app.storage.rows.row import SCHEMA
 from ops.steps import Problem
 from ops.visible import Visible
@@ -24,14 +26,15 @@ STDOUT = "-"
 def whole_file(name: str) -> Iterator[TextIO]:
     """Give a file to write that appears under its name when all of it is there; `-` is the standard output.
 
-    It holds what people wrote, so nobody but its owner may read it.
+    It holds what people wrote, so nobody but its owner may read it. Raises Problem before anything is written if there
+    is no room for such a file: a folder, a device or a pipe of that name would have to go for it.
     """
     if name == STDOUT:
         yield cast("TextIO", Visible(sys.stdout)) if sys.stdout.isatty() else sys.stdout
         sys.stdout.flush()
         return
-    target = Path(name)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    target = place_of(name)
+    part = _part_of(target)
     try:
         with os.fdopen(
             os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
@@ -41,9 +44,27 @@ def whole_file(name: str) -> Iterator[TextIO]:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as error:
-        raise Problem(f"{name} cannot be written: {error}") from None
+        raise Problem(f"{name} cannot be written: {error.strerror or error}.") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def place_of(name: str) -> Path:
+    """Return where a file of that name is to be, behind any link; raises Problem if it cannot be written there."""
+    target = Path(os.path.realpath(name))
+    if not name or (target.exists() and not target.is_file()):
+        raise Problem(f"{name or 'A file without a name'} cannot be written: it is no file. {STDOUT} is the output.")
+    part = _part_of(target)
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
+        part.unlink()
+    except OSError as error:
+        raise Problem(f"{name} cannot be written: {error.strerror or error}.") from None
+    return target
+
+
+def _part_of(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.part")
 
 
 def header(about: dict[str, Any]) -> str:
@@ -112,15 +133,27 @@ def _no_number(name: str) -> Any:
 def _check_header(file: Path, values: dict[str, Any]) -> None:
     if values.get("standup_bot") != "export":
         raise Problem(f"{file} does not begin as what 'data export' writes as JSON Lines.")
-    if values.get("form", 0) > FORM or values.get("schema", 0) > SCHEMA:
+    form, schema = values.get("form", 0), values.get("schema", 0)
+    if not (isinstance(form, int) and isinstance(schema, int)):
+        raise Problem(f"{file}, line 1 does not say in which form it is.")
+    if form > FORM or schema > SCHEMA:
         raise Problem(f"{file} was written by a newer version of the Standup Bot. Import it with that one, or a newer.")
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _check_row(where: str, values: dict[str, Any]) -> str:
     table, row = str(values.get("table")), values.get("row")
-    if table not in KEYS or not isinstance(row, dict) or not all(row.get(key) for key in KEYS[table]):
+    if table not in KEYS or not isinstance(row, dict) or not all(_is_key(row.get(key)) for key in KEYS[table]):
         raise Problem(f"{where} is no row of the tables {', '.join(KEYS)}.")
-    if row.get("schema", 1) > SCHEMA:
+    try:
+        json.dumps(plain_item(stored_item(row)), ensure_ascii=False).encode()  # half a character does not get through
+        is_newer = row.get("schema", 1) > SCHEMA
+    except SHAPE_ERRORS:
+        raise Problem(f"{where} holds what DynamoDB does not.") from None
+    if is_newer:
         raise Problem(
             f"{where} is of form {row['schema']}, and this version knows those up to {SCHEMA}. "
             "Import it with the version that wrote it, or a newer."

@@ -40,6 +40,19 @@ def a_clock_that_is_off():
     raise ClientError({"Error": {"Code": "InvalidSignatureException", "Message": "Signature expired: x"}}, "GetItem")
 
 
+def throttled():
+    raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded."}}, "GetItem")
+
+
+def out_of_order():
+    reply = {"Error": {"Code": "InternalFailure", "Message": "oops"}, "ResponseMetadata": {"HTTPStatusCode": 500}}
+    raise ClientError(reply, "GetItem")
+
+
+def a_full_disk():
+    raise OSError(28, "No space left on device", "all.jsonl")
+
+
 def without_slack():
     raise SlackUnavailable("auth_test", "URLError")
 
@@ -82,6 +95,9 @@ def command(act) -> Commands:
         (refusal_behind_an_error_of_the_app, "AWS does not take these credentials any more (ExpiredTokenException)", 1),
         (what_is_not_aws, "What answers in AWS's place is not AWS", 1),
         (a_clock_that_is_off, "for its clock is off", 1),
+        (throttled, "AWS refused GetItem: ThrottlingException, Rate exceeded. That passes by itself: wait a minute", 1),
+        (out_of_order, "AWS refused GetItem: InternalFailure, oops. That passes by itself: wait a minute", 1),
+        (a_full_disk, "This machine does not do it: all.jsonl: No space left on device. Mend that", 1),
         (without_credentials, "There are no AWS credentials that work here (Unable to locate credentials). Sign in", 1),
         (without_slack, "Slack does not answer (auth_test: URLError). Check the connection", 1),
         (with_a_dead_token, "Slack does not take the token (auth_test: token_revoked).", 1),
@@ -98,12 +114,22 @@ def test_what_goes_wrong_becomes_a_sentence_and_a_code(capsys, act, sentence, co
     assert "Traceback" not in shown.err
 
 
-def test_a_command_that_is_interrupted_before_it_has_begun_says_so():
+@pytest.mark.parametrize(
+    ("module", "then"),
+    [
+        ("ops.ending", "raise KeyboardInterrupt"),
+        ("ops.logs", "raise KeyboardInterrupt"),
+        ("ops.logs", "os.kill(os.getpid(), signal.SIGTERM)"),
+        ("ops.logs", "os.kill(os.getpid(), signal.SIGHUP)"),
+    ],
+)
+def test_a_command_that_is_interrupted_before_it_has_begun_says_so(module, then):
+    """By Ctrl-C, by whoever ends it from outside, or with its terminal."""
     interrupted_while_importing = (
-        "import runpy, sys\n"
+        "import os, runpy, signal, sys\n"
         "class Interrupted:\n"
         "    def find_spec(self, name, *_):\n"
-        "        if name == 'ops.logs': raise KeyboardInterrupt\n"
+        f"        if name == {module!r}: {then}\n"
         "sys.meta_path.insert(0, Interrupted())\n"
         "sys.argv = ['ops', 'logs']\n"
         "runpy.run_module('ops', run_name='__main__')\n"

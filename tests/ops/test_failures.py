@@ -1,16 +1,20 @@
 """The failure queue's command, against a real queue and the real functions."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from ops import ending, failures
 from ops.deploying import emulator
 from tests.kit.people import answers
 
 SECRET_TEXT = "the-merger-is-on-friday"
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:{}"
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +148,108 @@ def test_a_message_that_is_not_lambdas_is_shown_and_kept(queue, capsys):
     assert run("list") == 0
     assert "not a message of" in capsys.readouterr().out
     assert run("replay", "--all") == 1
+
+
+def as_lambda_writes(**changes: Any) -> str:
+    """A failure of a function that is there, but for what is changed."""
+    context = {"requestId": "1", "functionArn": ARN.format("slack-responses"), "condition": "RetriesExhausted"}
+    event = {"standup_lazy": {"function": "save_answers"}}
+    return json.dumps({"requestContext": {**context, "approximateInvokeCount": 3}, "requestPayload": event, **changes})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 5000,
+        "[1]",
+        as_lambda_writes(requestContext=None),
+        as_lambda_writes(responsePayload=[1]),
+        as_lambda_writes(requestContext={"functionArn": 5, "approximateInvokeCount": 1}),
+        as_lambda_writes(requestContext={"functionArn": "x", "approximateInvokeCount": float("inf")}),
+        as_lambda_writes(requestContext={"functionArn": ARN.format("gone"), "approximateInvokeCount": 1}),
+    ],
+    ids=range(7),
+)
+def test_a_failure_that_cannot_be_done_again_keeps_no_other_back(body, queue, monkeypatch, capsys):
+    taken = []
+    monkeypatch.setattr(failures, "hand_over", handing_over(taken))
+    for each in (as_lambda_writes(), body, as_lambda_writes()):
+        queue(each)
+    assert run("list") == 0
+    assert "3 failed" in capsys.readouterr().out
+    assert run("replay", "--all") == 1
+    said = capsys.readouterr().out
+    assert " stays in the queue: " in said
+    assert "Replayed 2 of 3." in said
+    assert [failure.function for failure in taken] == ["slack-responses"] * 2
+
+
+def handing_over(taken: list, refusal: str = "ResourceNotFoundException") -> Callable[[Any, Any], str]:
+    """What hands over to Lambda, where only one function is there: anything else is refused, as Lambda does."""
+    real = failures.hand_over
+
+    class Functions:
+        def invoke(self, **_):
+            raise ClientError({"Error": {"Code": refusal, "Message": "no such function"}}, "Invoke")
+
+    def hand_over(_: Any, failure: Any) -> str:
+        if failure.function_arn != ARN.format("slack-responses"):
+            return real(Functions(), failure)
+        taken.append(failure)
+        return ""
+
+    return hand_over
+
+
+def test_where_lambda_takes_no_more_it_says_how_far_it_came(queue, monkeypatch, capsys):
+    monkeypatch.setattr(failures, "hand_over", handing_over([], "TooManyRequestsException"))
+    for name in ("slack-responses", "other"):
+        queue(as_lambda_writes(requestContext={"functionArn": ARN.format(name), "approximateInvokeCount": 1}))
+    assert run("replay", "--all") == 1
+    said = capsys.readouterr().err
+    assert re.search(r"Replayed [01] of 2; the others are still in the queue\. AWS refused Invoke", said)
+    assert "wait a minute, then run the same command again" in said
+    run("list")
+    assert re.search(r"[12] failed", capsys.readouterr().out)
+
+
+def test_saved_failures_that_lambda_stops_taking_are_told_with_how_far_it_came(tmp_path, monkeypatch, capsys):
+    file = tmp_path / "failures.jsonl"
+    bodies = [
+        as_lambda_writes(requestContext={"functionArn": ARN.format(name), "approximateInvokeCount": 1})
+        for name in ("slack-responses", "other")
+    ]
+    file.write_text("".join(json.dumps({"MessageId": "1", "Body": body}) + "\n" for body in bodies), "utf-8")
+    monkeypatch.setattr(failures, "hand_over", handing_over([], "TooManyRequestsException"))
+    assert run("replay", "--file", str(file)) == 1
+    assert f"Replayed 1 of 2; {file} has them all still" in capsys.readouterr().err
+
+
+def test_what_another_command_hides_is_not_called_nothing(queue, capsys):
+    """As one that was killed leaves it: the queue shows nothing for two minutes, and is not empty."""
+    queue("hello")
+    sqs = boto3.Session().client("sqs")
+    url = sqs.get_queue_url(QueueName="standup-test-failures")["QueueUrl"]
+    sqs.receive_message(QueueUrl=url, VisibilityTimeout=120)
+    assert run("list") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "The failure queue is empty." not in said
+    assert "AWS counts 1 more, hidden from this command" in said
+    assert run("replay", "--all") == 1
+
+
+def test_what_was_taken_is_given_back_when_the_rest_cannot_be(queue, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        yield from real(*_, **__)
+        raise KeyboardInterrupt
+
+    queue("hello")
+    real = failures.received
+    monkeypatch.setattr(failures, "received", interrupted)
+    assert run("list") == ending.INTERRUPTED
+    monkeypatch.setattr(failures, "received", real)
+    run("list")
+    assert "1 failed" in capsys.readouterr().out
 
 
 class Sampled:

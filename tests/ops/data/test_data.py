@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import os
+import re
 from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
-from app.storage.privacy.raw_rows import KEYS
+from app.errors import StorageUnavailable
+from app.storage.privacy.raw_rows import KEYS, RawRows
 from app.storage.rows.raw_values import plain_item, stored_item
 from app.storage.rows.row import SCHEMA
 from app.storage.setup.concerns import is_noted_anew
@@ -188,6 +192,82 @@ def test_a_file_that_cannot_be_imported_whole_changes_nothing(tables, tmp_path, 
     assert run("import", str(file)) == 1
     assert said in capsys.readouterr().err
     assert not any(tables.everything().values())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda line: line.replace('"team_id": "T0TEAM"', '"team_id": 5', 1), "is no row of the tables"),
+        (lambda line: re.sub(r'("row": .*"schema": )\d', r'\1"x"', line), "holds what DynamoDB does not"),
+        (lambda line: line.replace('"row": {', '"row": {"odd": 1e200, ', 1), "holds what DynamoDB does not"),
+        (lambda line: line.replace('"row": {', '"row": {"odd": "\\ud800", ', 1), "holds what DynamoDB does not"),
+        (lambda line: line.replace('"row": {', '"row": {"odd": {"$blob": 5}, ', 1), "holds what DynamoDB does not"),
+        (lambda line: line.replace('"form": 1', '"form": "1"'), "does not say in which form"),
+    ],
+)
+def test_a_row_that_dynamodb_would_refuse_is_found_before_anything_is_written(tables, tmp_path, capsys, change, said):
+    file = tmp_path / "all.jsonl"
+    run("export", str(file))
+    changed = "".join(map(change, file.read_text("utf-8").splitlines(keepends=True)))
+    assert changed != file.read_text("utf-8")
+    file.write_text(changed, "utf-8")
+    tables.empty()
+    assert run("import", str(file)) == 1
+    assert said in capsys.readouterr().err
+    assert not any(tables.everything().values())
+
+
+def test_an_import_that_ends_half_way_says_so_and_is_finished_by_the_same_command(
+    tables, services, tmp_path, monkeypatch, capsys
+):
+    file, before, rows = tmp_path / "all.jsonl", tables.everything(), []
+
+    def put_new(self, table, item):
+        rows.append(item)
+        if len(rows) > 9:
+            raise StorageUnavailable from ClientError({"Error": {"Code": "SlowDown", "Message": "no"}}, "PutItem")
+        return real(self, table, item)
+
+    run("export", str(file))
+    tables.empty()
+    services.setup.concerns.complete(TEAM)
+    real = RawRows.put_new
+    monkeypatch.setattr(RawRows, "put_new", put_new)
+    assert run("import", str(file)) == 1
+    assert "Not all of it is there. The same command again brings the rest" in capsys.readouterr().err
+    monkeypatch.setattr(RawRows, "put_new", real)
+    assert run("import", str(file)) == 0
+    assert tables.everything()["reports"] == before["reports"]
+    assert services.setup.concerns.of(TEAM, ()) is None  # they are noted anew
+
+
+def test_an_export_that_cannot_be_recorded_is_there_all_the_same(tables, tmp_path, monkeypatch, capsys):
+    def refused(*_):
+        raise StorageUnavailable from ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutItem")
+
+    monkeypatch.setattr(data, "note", refused)
+    assert run("export", str(tmp_path / "all.jsonl")) == 1
+    assert "all.jsonl is written, but nothing records that it was. These AWS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["folder", "pipe", "none/all.jsonl", "link to a folder", ""])
+def test_what_cannot_become_a_file_is_refused_before_anything_is_read(tables, tmp_path, monkeypatch, capsys, name):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link to a folder").symlink_to(tmp_path / "folder")
+    os.mkfifo(tmp_path / "pipe")
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr(data, "write_rows", lambda *_: pytest.fail("it was read"))
+    assert run("export", str(tmp_path / name) if name else "") == 1
+    assert "cannot be written" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_stays_a_link(tables, tmp_path):
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "all.jsonl")
+    assert run("export", str(tmp_path / "link.jsonl")) == 0
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert checked(tmp_path / "all.jsonl")
 
 
 def test_exports_and_imports_are_recorded(tables, tmp_path, capsys):

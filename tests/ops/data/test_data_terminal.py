@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ops.data import data
+from ops.ending import run as run_here
 from ops.steps import ROOT
 from tests.ops.stage_with_retro import stage_with_retro
 
@@ -53,3 +55,12 @@ def test_what_a_terminal_says_and_writes(run, tmp_path, monkeypatch):
     deeds = [line.split("  ")[2] for line in out.splitlines()]
     assert deeds == ["exported", "imported", "erased", "exported", "exported", "changed"]
     assert run("erase", "--person", "Ana", "--team", TEAM)[0] == 1
+
+
+@pytest.mark.parametrize("name", ["none/receipt.json", "folder"])
+def test_a_receipt_that_cannot_be_written_is_refused_before_anybody_is_erased(tmp_path, monkeypatch, capsys, name):
+    (tmp_path / "folder").mkdir()
+    monkeypatch.setattr(data, "open_services", lambda _: pytest.fail("it began"))
+    options = ["--team", TEAM, "--person", ANA, "--receipt", str(tmp_path / name), "--yes", f"--stage={STAGE}"]
+    assert run_here(data.app, ["erase", *options], "data") == 1
+    assert "cannot be written" in capsys.readouterr().err
