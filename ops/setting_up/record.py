@@ -22,6 +22,7 @@ class Records:
         self._stage = stage
         self._folder = folder
         self._pair_file = record.file_of(stage, folder).with_suffix(".tokens.json")
+        self.lock = record.file_of(stage, folder).with_suffix(".lock")
         self.record = record.read(stage, folder)
 
     def note(self, **known: str) -> Record:

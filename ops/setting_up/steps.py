@@ -14,6 +14,7 @@ from typing import Any
 from ops.deploying.keeping import require_nothing_elsewhere
 from ops.deploying.local_stage import is_embedded
 from ops.deploying.settings import wrong_channel
+from ops.lock import alone
 from ops.record import Record
 from ops.secrets import StoredSecrets, explained, make_suppression_key
 from ops.setting_up import checks
@@ -63,6 +64,12 @@ class Setup:
     def run(self) -> None:
         """Go through all steps; the first one that cannot be done ends it with a Problem."""
         stored, url = self.look()
+        another = f"Another setup of the stage {self._stage.name} is at work. Let it end, then run this again."
+        with alone(self._records.lock, another):  # or both make a Slack app, and one of them is forgotten
+            self._records.note()  # reads what the one before has noted since
+            self._carry_out(stored, url)
+
+    def _carry_out(self, stored: StoredSecrets, url: str) -> None:
         is_there = bool(url)
         if not is_there:
             url = self.deployment()

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from local.stack import BOT_TOKEN, CHANNEL, SIGNING_SECRET
 from ops.deploying import emulator
+from ops.lock import alone
 from ops.setting_up import setup
 from ops.setting_up.early_ticks import drop_ticks
 from ops.slack_app import has_all, link_to_create, manifest_for
@@ -156,6 +157,20 @@ def test_a_second_run_does_not_ask_for_a_second_app(admin):
     assert admin.runs() == 0, admin.said
     assert "new_app=1" not in admin.said
     assert "The URL is the same as last time." in admin.said
+
+
+def test_a_second_setup_waits_for_the_first_to_end(admin):
+    with alone(admin.state / "test.lock", "not here"):
+        assert admin.sets_up(f"--config-token={FIRST_TOKEN}") == 1
+        assert "Another setup of the stage test is at work." in admin.said
+        assert admin.parameters() == {}
+    assert admin.sets_up(f"--config-token={FIRST_TOKEN}") == 0, admin.said
+
+
+def test_a_place_where_nothing_can_be_remembered_is_a_sentence(admin, tmp_path):
+    admin.state = tmp_path / "token" / "state"
+    assert admin.sets_up() == 1
+    assert "This machine does not do it: " in admin.said
 
 
 def test_new_secrets_are_asked_for_if_that_is_wanted(admin):
