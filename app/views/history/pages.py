@@ -15,6 +15,8 @@ from app.language import Locale
 from app.views import ids
 from app.views.kit.fields import value_of
 
+# Whatever a button says, the way back fits into one again.
+LONGEST_TRAIL, FURTHEST = 100, 1_000_000
 _ID = re.compile(r"[A-Za-z0-9_-]{0,60}", re.ASCII)
 
 
@@ -35,7 +37,7 @@ def parse_page(text: Any) -> Page:
             _id(user_id),
             Span(*map(read_day, span)) if span else None,
             str(words)[:LONGEST_WORDS],
-            tuple(max(0, int(start)) for start in trail) or (0,),
+            tuple(min(max(0, int(start)), FURTHEST) for start in trail[-LONGEST_TRAIL:]) or (0,),
         )
     except SHAPE_ERRORS:
         raise UnknownReport(str(text)) from None

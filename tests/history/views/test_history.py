@@ -73,6 +73,12 @@ def test_a_forged_page_is_no_report(text):
         parse_page(text)
 
 
+def test_a_forged_way_back_fits_into_the_buttons_of_the_page_that_it_leads_to():
+    words, trail = "€" * 1000, [10**12] * 100_000
+    page = parse_page(json.dumps(["reports", "s" * 60, "U" * 60, ["2026-11-01", "2026-11-30"], words, trail]))
+    assert len(page_value(replace(page, trail=(*page.trail, page.trail[-1])))) < 2000
+
+
 def test_three_hundred_people_with_the_worst_text_fit_page_by_page():
     occurrence, reports = an_occurrence_that_is_out(), everybody(300)
     shown = StoredDay(occurrence, reports, [])
