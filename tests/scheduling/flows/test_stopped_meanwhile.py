@@ -4,11 +4,12 @@ from datetime import time
 
 import pytest
 
-from app.domain.day.member import Member, Preferences, Profile
+from app.domain.day.member import Away, Member, Preferences, Profile
 from app.domain.standup import Posting
 from app.errors import SlackRateLimited
 from app.flows.day import answering
 from app.flows.home import managing, preferences
+from app.flows.home.absence import come_back, go_away
 from app.flows.requester import Requester, member_of
 from app.flows.scheduling import ticking
 from app.flows.setup import configuring, running_by_hand
@@ -16,7 +17,7 @@ from app.records import replace
 from app.slack.client import Slack
 from app.views.day.report_form import Origin, Submission
 from local.stack import CHANNEL
-from tests.kit.builders import EIGHT, TEN, a_standup
+from tests.kit.builders import EIGHT, TEN, TUESDAY, a_standup
 from tests.scheduling.flows.test_ticking import MINUTE, SOON
 
 OWNER = "U0ANAPRG01"
@@ -101,19 +102,35 @@ def test_who_leaves_a_standup_while_they_are_reminded_reads_that_they_left_it(mo
     assert "You have left this standup" in last.reads()
 
 
-def test_who_leaves_and_rejoins_while_their_menu_is_on_its_way_has_one(morning):
-    morning.begins()
-    last = morning.last
+@pytest.mark.parametrize("is_reminder", [False, True])
+def test_who_leaves_and_rejoins_while_their_menu_is_on_its_way_has_one(morning, is_reminder):
+    morning.begins(reminders=(30,))
+    last, at = morning.last, HALF_PAST_NINE if is_reminder else EIGHT
+    if is_reminder:
+        morning.ticks(EIGHT)
 
     def leaves_and_rejoins():
         managing.leave(morning.services, morning.member(last.id), "retro")
         morning.clock.sleep(1)
         managing.rejoin(morning.services, morning.member(last.id), "retro")
 
-    morning.ticks(EIGHT, last.id, leaves_and_rejoins)
+    morning.ticks(at, last.id, leaves_and_rejoins)
+    morning.ticks(at + MINUTE)
+    morning.ticks(at + 2 * MINUTE)
+    assert len(last.messages()) == 1
+    assert "Open Report" in last.reads()
+
+
+def test_who_leaves_while_their_menu_is_on_its_way_is_off_the_day_a_minute_later(morning):
+    morning.begins(posting=Posting.WHEN_COMPLETE)
+    last = morning.last
+    morning.ticks(EIGHT, last.id, lambda: managing.leave(morning.services, morning.member(last.id), "retro"))
+    for user_id in morning.people[:2]:
+        morning.answers(user_id)
     morning.ticks(EIGHT + MINUTE)
     morning.ticks(EIGHT + 2 * MINUTE)
-    assert len(last.messages()) == 1
+    assert "Open Report" not in last.reads()
+    assert "2 of 2 reported" in morning.team.channel()[0]["text"]
 
 
 @pytest.mark.parametrize("change", [running_by_hand.pause, configuring.delete_standup])
@@ -132,28 +149,31 @@ def test_a_report_that_waits_for_its_turn_in_the_channel_does_not_go_out_once_it
     assert morning.team.channel() == []
 
 
-def test_a_report_that_waits_for_all_waits_for_who_withdraws_before_it_goes_out(morning, monkeypatch):
+@pytest.mark.parametrize("act", ["withdraws", "comes back"])
+def test_a_report_that_waits_for_all_waits_for_who_is_back_before_it_goes_out(morning, act):
+    services, last = morning.services, morning.last.id
     morning.begins(posting=Posting.WHEN_COMPLETE)
     morning.ticks(EIGHT)
     morning.clock.moment = EIGHT + 5 * MINUTE
-    for user_id in morning.people:
+    for user_id in morning.people[:2]:
         morning.answers(user_id)
-    standups, withdrawn = type(morning.services.standups), []
-    note_open = standups.note_open
+    if act == "withdraws":
+        morning.answers(last)
+    else:
+        go_away(services, morning.member(last), Away(TUESDAY, TUESDAY))
 
-    def withdraws_first(self, standup, day):
-        if not withdrawn:
-            withdrawn.append(morning.last.id)
-            morning.withdraws(morning.last.id)
-        return note_open(self, standup, day)
+    def has_to_wait():
+        if act == "withdraws":
+            morning.withdraws(last)
+        else:
+            come_back(services, morning.member(last))
+        raise SlackRateLimited("chat.postMessage", 30)
 
-    monkeypatch.setattr(standups, "note_open", withdraws_first)
-    morning.ticks(EIGHT + 6 * MINUTE)
-    morning.ticks(EIGHT + 7 * MINUTE)
-    assert withdrawn
-    assert morning.team.channel() == []
-    morning.answers(morning.last.id)
+    morning.ticks(EIGHT + 6 * MINUTE, CHANNEL, has_to_wait)
     morning.ticks(EIGHT + 8 * MINUTE)
+    assert morning.team.channel() == []
+    morning.answers(last)
+    morning.ticks(EIGHT + 9 * MINUTE)
     assert "3 of 3 reported" in morning.team.channel()[0]["text"]
 
 
