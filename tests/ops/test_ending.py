@@ -127,6 +127,7 @@ def test_a_command_that_is_interrupted_before_it_has_begun_says_so(module, then)
     """By Ctrl-C, by whoever ends it from outside, or with its terminal."""
     interrupted_while_importing = (
         "import os, runpy, signal, sys\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # whoever runs the tests may outlive their terminal
         "class Interrupted:\n"
         "    def find_spec(self, name, *_):\n"
         f"        if name == {module!r}: {then}\n"

@@ -95,7 +95,7 @@ def test_who_did_what_is_told_in_words_alone(monkeypatch, capsys):
 
 def test_a_failures_error_is_told_in_words_alone(monkeypatch):
     monkeypatch.setattr(failures, "console", Console(file=(told := io.StringIO()), width=300))
-    failures.show([failures.Failure("1", "r", "2026", "arn", 3, HOSTILE, {"type": HOSTILE})])
+    failures.show([failures.Failure("1", "r", "2026", "arn", 3, HOSTILE, {"type": HOSTILE})], is_all=True)
     assert obeyed(told.getvalue()) == []
     assert "[red]" in told.getvalue()
 
