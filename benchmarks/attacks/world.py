@@ -261,7 +261,7 @@ def _last_words(line: str) -> str:
     try:
         entry = json.loads(line)
     except ValueError:
-        return line[-200:]
+        return f"{line[:300]} … {line[-200:]}"  # it was cut: what the line is about stands at its beginning
     return f"{entry.get('work') or entry.get('message')}: {str(entry.get('traceback', '')).strip()[-160:]}"
 
 
