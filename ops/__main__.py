@@ -5,6 +5,8 @@ import sys
 from importlib import import_module
 from typing import NoReturn
 
+from ops.steps import interrupted
+
 COMMANDS = {
     "setup": "ops.setting_up.setup",
     "deploy": "ops.deploying.deploy",
@@ -21,7 +23,6 @@ COMMANDS = {
     "package": "ops.packaging.package",
     "release": "ops.release",
 }
-INTERRUPTED = 130
 
 
 def main(name: str, arguments: list[str]) -> int:
@@ -33,8 +34,7 @@ def main(name: str, arguments: list[str]) -> int:
         run = import_module("ops.ending").run
         return int(run(import_module(COMMANDS[name]).app, arguments, name))
     except KeyboardInterrupt:  # before the command has begun
-        print("\nInterrupted.")
-        return INTERRUPTED
+        return interrupted()
 
 
 def _interrupt(*_: object) -> NoReturn:

@@ -27,9 +27,8 @@ from typer.core import TyperCommand
 
 from app.errors import SlackTokenRefused, SlackUnavailable, StandupError
 from app.slack.patience import patient
-from ops.steps import Problem, say, spare_narrow_terminals, tell
+from ops.steps import Problem, interrupted, spare_narrow_terminals, tell
 
-INTERRUPTED = 130
 SIGN_IN = "Sign in ('aws configure', or 'aws sso login' and AWS_PROFILE), then run the same command again."
 STALE = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
 DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
@@ -110,12 +109,6 @@ def told() -> Iterator[None]:
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(interrupted()) from None
-
-
-def interrupted() -> int:
-    """Say that somebody has pressed Ctrl-C; returns the exit code."""
-    say("\nInterrupted.")
-    return INTERRUPTED
 
 
 def _words_of(error: Exception) -> str:

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TERMINAL = sys.stdout.isatty()
 COLOUR = TERMINAL and not os.environ.get("NO_COLOR") and (os.name != "nt" or "WT_SESSION" in os.environ)
 TITLE_WIDTH = 52
+INTERRUPTED = 130
 TAIL_LINES = 12
 
 GREEN, RED, BOLD, DIM = 32, 31, 1, 2
@@ -84,6 +85,12 @@ def tell(problem: Problem) -> None:
     sentence = paint(visible_lines(problem), RED)
     sys.stdout.flush()
     print(f"\n{paint(tail, DIM)}\n\n{sentence}" if tail else sentence, file=sys.stderr)
+
+
+def interrupted() -> int:
+    """Say that somebody has pressed Ctrl-C, or ended the command from outside; returns the exit code."""
+    say("\nInterrupted.")
+    return INTERRUPTED
 
 
 def _wait(process: "subprocess.Popen[str]", title: str, started: float) -> str:

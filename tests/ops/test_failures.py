@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from ops import ending, failures
+from ops import ending, failures, steps
 from ops.deploying import emulator
 from tests.kit.people import answers
 
@@ -246,7 +246,7 @@ def test_what_was_taken_is_given_back_when_the_rest_cannot_be(queue, monkeypatch
     queue("hello")
     real = failures.received
     monkeypatch.setattr(failures, "received", interrupted)
-    assert run("list") == ending.INTERRUPTED
+    assert run("list") == steps.INTERRUPTED
     monkeypatch.setattr(failures, "received", real)
     run("list")
     assert "1 failed" in capsys.readouterr().out

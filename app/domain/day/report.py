@@ -77,6 +77,11 @@ class Reminding(Struct, frozen=True):
     sent_at: datetime | None = None
     count: int = 0
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a reminder is claimed, and nobody has stored yet that it was sent."""
+        return self.moment != self.sent_at
+
 
 class MenuSent(Struct, frozen=True):
     """The person's menu: where it is, once it is sent.

@@ -193,7 +193,7 @@ class _Slot:
     @property
     def is_unconfirmed(self) -> bool:
         """Whether an earlier run has claimed a reminder and died."""
-        return self._before.menu.reminding.moment != self._before.menu.reminding.sent_at
+        return self._before.menu.reminding.is_unconfirmed
 
     def claim(self, now: datetime) -> bool:  # noqa: ARG002 the claim is the moment of the reminder
         return self._reports.claim_reminder(self._before, self._moment)

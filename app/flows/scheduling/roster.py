@@ -157,9 +157,9 @@ def _leave_standup(services: Services, standup: Standup, user_id: str, at: datet
 
 def _is_on_its_way(report: Report, now: datetime) -> bool:
     """Whether a menu or a reminder is being sent: who comes back at once is not to get another beside it."""
-    menu, reminding = report.menu, report.menu.reminding
+    menu = report.menu
     is_new = menu.ts is None and menu.claimed_at is not None and now - menu.claimed_at < CLAIM_LIVES
-    return is_new or reminding.moment != reminding.sent_at
+    return is_new or menu.reminding.is_unconfirmed
 
 
 def take_off_day(

@@ -23,7 +23,7 @@ from app.storage.scheduling.jobs import Jobs
 from app.storage.setup.changes import Changes, numbered
 from app.storage.setup.concerns import Concerns
 from app.storage.setup.since import kept_beside
-from app.storage.setup.standup_rows import due_fields, since_fields, unchanged_since
+from app.storage.setup.standup_rows import as_read, due_fields, since_fields
 from app.storage.setup.stored import day_keys, stored_standup
 
 SAVED_BY_THEN = timedelta(minutes=1)
@@ -88,9 +88,10 @@ class Saving(Struct, frozen=True):
         records.append(Audit(self.days_kept).row(Entry(team_id, last.at, last.by, Deed.CHANGED, standup_id, details)))
         begun = [StandupRow.open_days.add(day_keys(self.owed))] if self.owed else []
         actions = [*StandupRow.writes(fields), *begun, StandupRow.schema.set(SCHEMA)]
+        unchanged = as_read(StandupRow.version, version)
         try:
             with written_together() as write:
-                write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged_since(version))
+                write.update(StandupRow(team_id, standup_id), actions=actions, condition=unchanged)
                 for record in records:
                     write.save(record)
         except ConditionFailed:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pynamodb.attributes import Attribute
+
 from app.domain.scheduling.responsibility import begins_anew, counts_anew
 from app.domain.setup.config import Plain
 from app.domain.setup.stored import StoredStandup
@@ -23,10 +25,9 @@ def update_row(team_id: str, standup_id: str, fields: Plain, condition: Any, mor
     return row
 
 
-def unchanged_since(version: int) -> Any:
-    """Return the condition that a standup is still stored as it was read; 0 is no version at all."""
-    column = StandupRow.version
-    return column == version if version else column.does_not_exist() | ~column.is_type()
+def as_read(column: Attribute[Any], value: object) -> Any:
+    """Return the condition that a column still holds what was read; nothing was read if it made no sense, either."""
+    return column == value if value else column.does_not_exist() | ~column.is_type()
 
 
 def due_fields(due_at: datetime | None) -> Plain:

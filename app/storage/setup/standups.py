@@ -8,10 +8,8 @@ import logging
 import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from msgspec import Struct
-from pynamodb.attributes import Attribute
 
 from app.domain.day.member import Member
 from app.domain.day.occurrence import Occurrence, ReportId
@@ -34,7 +32,7 @@ from app.storage.scheduling.jobs import SHARD as JOBS_SHARD
 from app.storage.setup.concerns import Concerns
 from app.storage.setup.saving import Saving
 from app.storage.setup.since import plain_takeover
-from app.storage.setup.standup_rows import SHARD, due_fields, unchanged_since, update_row
+from app.storage.setup.standup_rows import SHARD, as_read, due_fields, update_row
 from app.storage.setup.stored import day_keys, is_standup, stored_standup
 
 _log = logging.getLogger(__name__)
@@ -224,7 +222,7 @@ class Standups(Struct, frozen=True):
         """
         standup, attention = stored.standup, stored.attention
         unchanged = StandupRow.version == standup.version
-        unchanged &= _as_read(StandupRow.due_at, attention.due_at) & _as_read(StandupRow.wakes, attention.wakes)
+        unchanged &= as_read(StandupRow.due_at, attention.due_at) & as_read(StandupRow.wakes, attention.wakes)
         fields = {**due_fields(due_at), **({"wanted": None} if is_done else {})}
         if since or (attention.since is None and attention.due_at):
             fields["responsible_since"] = since or attention.due_at
@@ -254,9 +252,9 @@ class Standups(Struct, frozen=True):
         Raises ChangedMeanwhile unless the standup is still the one that was read.
         """
         opened = [StandupRow.open_days.add(day_keys([day]))]
-        as_read = unchanged_since(standup.version) & StandupRow.deleted_at.does_not_exist()
+        unchanged = as_read(StandupRow.version, standup.version) & StandupRow.deleted_at.does_not_exist()
         try:
-            update_row(standup.team_id, standup.standup_id, {}, StandupRow.config.exists() & as_read, opened)
+            update_row(standup.team_id, standup.standup_id, {}, StandupRow.config.exists() & unchanged, opened)
         except ConditionFailed:
             if standup.version:  # else it is the default one, which nobody has stored yet
                 raise ChangedMeanwhile(standup.standup_id) from None
@@ -328,10 +326,6 @@ def _wake(team_id: str, standup_id: str, fields: Plain, now: datetime) -> None:
         update_row(team_id, standup_id, {**fields, **due_fields(now)}, there & is_later, counted)
     except ConditionFailed:
         update_row(team_id, standup_id, fields, there, counted)
-
-
-def _as_read(column: Attribute[Any], value: object) -> Any:
-    return column == value if value else column.does_not_exist() | ~column.is_type()
 
 
 def _by_name(found: Iterable[StoredStandup], *, even_deleted: bool) -> list[StoredStandup]:
