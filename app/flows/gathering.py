@@ -21,7 +21,7 @@ from app.domain.day.report import Absence, Person, Report, State, Terms
 from app.domain.schedule import moments
 from app.domain.scheduling.grouping import times_of
 from app.domain.standup import Standup
-from app.errors import SlackRateLimited, SlackRefused, SlackUnavailable
+from app.errors import HeldBack, SlackRateLimited, SlackRefused, SlackUnavailable
 from app.records import replace
 from app.services import Services
 from app.slack.patience import AWAY_AFTER, hurried
@@ -181,11 +181,11 @@ def members_of(
             continue
         try:
             profile = _profile(services, team_id, user_id, is_needed=is_needed)
-        except (SlackRefused, SlackUnavailable) as trouble:
+        except (HeldBack, SlackRefused, SlackUnavailable) as trouble:
             failed += 1
             if failed >= AWAY_AFTER:
                 raise
-            _log.warning("somebody could not be looked up", extra={"user": user_id, "reason": trouble.code})
+            _log.warning("somebody could not be looked up", extra={"user": user_id, "reason": str(trouble)})
             members.setdefault(user_id, Member(team_id, user_id))
             continue
         is_busy = profile is None

@@ -71,8 +71,9 @@ class Turns:
                 while not me.may_go:
                     if self._ended:
                         raise self._ended
-                    if any(self._buckets.is_closed_at(limit, self.deadline) for limit in me.limits):
-                        raise HeldBack(self.lease.job)
+                    for limit in me.limits:
+                        if self._buckets.is_closed_at(limit, self.deadline):
+                            raise HeldBack(limit.name)
                     self._wait_for(me)
                     self._give_turns()
             finally:

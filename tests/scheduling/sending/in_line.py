@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from app.domain.day.member import Member, Profile
+from app.domain.standup import with_values
 from app.records import replace
 from app.slack.client import Slack
 from benchmarks.crowd.clock import NOON
@@ -70,6 +71,11 @@ class Morning:
 
     def standup(self, number: int):
         return self.services.standups.stored(self.team_id, f"many-{number}").standup
+
+    def saved(self, number: int, **values: object) -> None:
+        """Store other values for a standup's settings, which leave it due at the same moment."""
+        whole = with_values(self.standup(number), values)
+        self.services.standups.save(whole, "U0ANAPRG01", self.now, DUE)
 
 
 @contextmanager

@@ -1,13 +1,15 @@
 """What Slack refuses for one person, or one standup, keeps nobody else waiting."""
 
+from datetime import timedelta
+
 import pytest
 
-from app.domain.standup import with_values
 from app.storage.rows.tables import MemberRow
 from benchmarks.ticks import MINUTE
 from tests.scheduling.sending.in_line import DUE, morning
 
-ANA, LEADS = "U0ANAPRG01", "C0LEADS001"
+LEADS = "C0LEADS001"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -16,11 +18,19 @@ def two(processes):
         yield there
 
 
-@pytest.mark.parametrize("error", ["internal_error", "access_denied"])
-def test_somebody_unknown_whom_slack_does_not_describe_is_asked_with_the_others(two, error):
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "error", "error": "internal_error"},
+        {"kind": "error", "error": "access_denied"},
+        {"kind": "ratelimited", "seconds": 3600},
+    ],
+    ids=["broken", "refused", "closed for an hour"],
+)
+def test_somebody_unknown_whom_slack_does_not_describe_is_asked_with_the_others(two, fault):
     stranger = two.groups[0][3]
     MemberRow(two.team_id, stranger).delete()
-    two.goes_wrong("users.info", kind="error", error=error, where={"user": stranger})
+    two.goes_wrong("users.info", **fault, where={"user": stranger})
     two.ticks(1)
     assert sorted(two.reached()) == sorted([*two.groups[0], *two.groups[1]])
     assert two.now < DUE + MINUTE
@@ -37,13 +47,36 @@ def test_if_slack_describes_nobody_it_is_away_and_the_next_tick_tries_again(two)
     assert sorted(two.reached()) == sorted([*two.groups[0], *two.groups[1]])
 
 
-def test_a_longer_wait_than_a_run_has_time_for_is_no_reason_to_end_the_others(two):
+@pytest.fixture
+def closed_for_an_hour(two):
+    """The first standup is about a channel whose people Slack does not tell for an hour; it keeps the method closed."""
     two.room._place.post("channel", id=LEADS, add=[*two.groups[0], "bot"])
     two.room._place.settle()
-    whole = with_values(two.standup(0), {"people": None, "channel": LEADS})
-    two.services.standups.save(whole, ANA, two.now, DUE)
+    two.saved(0, people=None, channel=LEADS)
     two.goes_wrong("conversations.members", kind="ratelimited", seconds=3600, where={"channel": LEADS})
+    return two
+
+
+def still_due(morning):
+    return [one.standup.standup_id for one in morning.services.standups.due(morning.now)]
+
+
+def test_a_longer_wait_than_a_run_has_time_for_is_no_reason_to_end_the_others(closed_for_an_hour):
+    two = closed_for_an_hour
+    two.saved(1, owners=two.groups[1])  # whoever asks its owners alone need not know the people of its channel
     two.ticks(1)
     assert sorted({*two.reached()} - {LEADS}) == two.groups[1]  # there the standup is introduced
     assert two.now < DUE + MINUTE
-    assert [one.standup.standup_id for one in two.services.standups.due(two.now)] == ["many-0"]
+    assert still_due(two) == ["many-0"]
+
+
+def test_who_needs_what_slack_keeps_closed_is_asked_once_the_wait_is_over(closed_for_an_hour):
+    two = closed_for_an_hour
+    two.ticks(1)
+    assert two.now < DUE + MINUTE
+    two.room._place.post("faults", clear=True)
+    two.ticks(1, since=DUE + HOUR + MINUTE)
+    reached = [one for one in two.reached() if one != LEADS]
+    assert len(reached) == len({*reached})
+    assert {*two.groups[0], *two.groups[1]} <= {*reached}
+    assert still_due(two) == []
