@@ -32,9 +32,8 @@ from app.storage.rows.tables import TABLES, MembersTable, ReportsTable
 CONNECT_TIMEOUT = 0.5
 READ_TIMEOUT = 0.7
 RETRIES = 1
-# How often the rest of a batch is requested, after waits (in seconds) that double each time: people wait for three
-# seconds at most, and botocore does not retry this by itself.
-BATCH_ATTEMPTS = 5
+# How often the rest of a batch is requested, or a row that others change is written, after waits (in seconds) that
+# double each time: people wait for three seconds at most, and botocore does not retry this by itself.
 ATTEMPTS = 5
 FIRST_PAUSE = 0.05
 UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
@@ -65,9 +64,8 @@ class Guarded(Connection):
         ClientError, as for a throttled request.
         """
         whole: dict[str, Any] = {}
-        for attempt in range(BATCH_ATTEMPTS):
-            if attempt:
-                sleep(uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 spreads callers out, no secret
+        for attempt in range(ATTEMPTS):
+            _let_others_go(attempt)
             reply = dict(super().dispatch(operation, request))
             for name, found in (whole.get("Responses") or {}).items():
                 reply.setdefault("Responses", {})[name] = [*found, *reply["Responses"].get(name, [])]
@@ -76,6 +74,12 @@ class Guarded(Connection):
                 return whole
             request = {**request, "RequestItems": whole[rest]}
         raise ClientError({"Error": {"Code": THROTTLED, "Message": "not all was processed"}}, operation)
+
+
+def _let_others_go(attempt: int) -> None:
+    """Wait before an attempt that is not the first one: longer each time, and each caller for another time."""
+    if attempt:
+        sleep(uniform(0, FIRST_PAUSE * 2 ** (attempt - 1)))  # noqa: S311 spreads callers out, no secret
 
 
 def send_raw(operation: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -248,10 +252,13 @@ def _is_done(write: Callable[[], object]) -> bool:
 def until_it_holds(attempt: Callable[[], bool], what: str) -> bool:
     """Repeat a read and a conditional write while other runs are faster, and return what the attempt returns.
 
+    It is waited in between, or of many at once most would lose each time.
+
     False if it is about an erased person. Raises StorageUnavailable if other runs are faster each time; `what` names
     the row in the message.
     """
-    for _ in range(ATTEMPTS):
+    for number in range(ATTEMPTS):
+        _let_others_go(number)
         try:
             with dynamodb_errors():
                 return attempt()
