@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.storage.rows.days import range_key
 from local.aws.embedded import REGION, Aws
+from local.aws.relay import OF_DYNAMODB
 from local.functions.functions import Functions
 from local.functions.retries import DELAYS
 from local.functions.schedules import Schedules
@@ -110,7 +111,7 @@ class Stack:
             state_file=options.state / "workspace.json" if options.keeps else None,
         )
         faults = self.workspace.faults
-        faults.know("unprocessed")
+        faults.know(*OF_DYNAMODB)
         self.aws = options.aws(options.state / "aws", PROJECT, faults, TABLE_PREFIX)
         program = self._environment(await self.aws.listen())
         specs = read_functions(options.root / "serverless.yml")

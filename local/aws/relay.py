@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from local.aws.unprocessed import KEPT_BACK, Json, is_whole, kept_back, with_rest
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from slack_simulator.faults import Fault, Faults
 
 CHUNK = 256 * 1024
+# The kinds of faults that only DynamoDB has; a row in a transaction that is under way is refused to all others.
+CONFLICT = "conflict"
+OF_DYNAMODB = ("unprocessed", CONFLICT)
 
 
 class Relay:
@@ -77,7 +80,7 @@ class _Connection:
                 fault = self._faults.match("dynamodb", {"operation": name})
                 if fault is not None and fault.kind == "unprocessed":
                     chunk = await self._noted(chunk, name)
-                elif fault is not None and not await self._struck(fault):
+                elif fault is not None and not await self._struck(fault, name):
                     return
             writer.write(chunk)
             await writer.drain()
@@ -107,15 +110,15 @@ class _Connection:
         whole, kept, self._kept = await _whole(reader, answer), self._kept, None
         return with_rest(whole, *kept) if kept else whole
 
-    async def _struck(self, fault: Fault) -> bool:
+    async def _struck(self, fault: Fault, name: str) -> bool:
         """Let the fault have its way; true if the request is to be passed on all the same."""
         if fault.kind == "lost_reply":
             self._answer_gets_lost = True
             return True
         if fault.kind == "hang":
             await asyncio.sleep(fault.seconds)
-        if fault.kind in {"hang", "status", "error", "ratelimited"}:
-            self._writer.write(refusal(fault))
+        if fault.kind in {"hang", "status", "error", "ratelimited", CONFLICT}:
+            self._writer.write(refusal(fault, name))
             await self._writer.drain()
             with contextlib.suppress(TimeoutError):  # let the rest of the request in, so that the answer is read
                 await asyncio.wait_for(self._reader.read(CHUNK), 0.05)
@@ -139,10 +142,19 @@ def operation(head: bytes) -> str:
     return ""
 
 
-def refusal(fault: Fault) -> bytes:
-    status = 400 if fault.kind == "ratelimited" else fault.status
-    kind = "ThrottlingException" if status < 500 else "InternalServerError"  # noqa: PLR2004 - whose fault it is
-    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{kind}", "message": "A fault that was asked for."})
+def refusal(fault: Fault, name: str) -> bytes:
+    """Give DynamoDB's answer to an operation that it does not carry out."""
+    said: dict[str, Any] = {"message": "A fault that was asked for."}
+    if fault.kind == CONFLICT and name == "TransactWriteItems":
+        status, kind = 400, "TransactionCanceledException"
+        said["CancellationReasons"] = [{"Code": "TransactionConflict", "Message": said["message"]}, {"Code": "None"}]
+    elif fault.kind == CONFLICT:
+        status, kind = 400, "TransactionConflictException"
+    elif fault.kind == "ratelimited" or fault.status < 500:  # noqa: PLR2004 - whose fault it is
+        status, kind = 400 if fault.kind == "ratelimited" else fault.status, "ThrottlingException"
+    else:
+        status, kind = fault.status, "InternalServerError"
+    body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{kind}", **said})
     head = [
         f"HTTP/1.1 {status} Fault",
         "Content-Type: application/x-amz-json-1.0",

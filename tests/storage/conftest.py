@@ -17,3 +17,11 @@ def engine(team, stack, monkeypatch):
     settings = Settings.from_env({**os.environ, "DYNAMODB_TABLE_PREFIX": "standup", "SUPPRESSION_KEY": "a secret"})
     connection.connect(settings)
     return settings
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """How long is waited between two attempts, without waiting."""
+    waited = []
+    monkeypatch.setattr(connection, "sleep", waited.append)
+    return waited

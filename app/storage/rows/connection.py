@@ -1,7 +1,8 @@
 """The one connection that all tables share: how it is made and used, and what its errors mean.
 
 PynamoDB alone would open a connection for each model. The gate for erased people is in this connection (`gate.py`).
-Keys that DynamoDB leaves unprocessed in a batch are requested again after a growing wait, for at most a second.
+What DynamoDB leaves unprocessed in a batch, refuses while a transaction holds the row, or does not write because others
+were faster, is requested again after a growing wait, for at most a second.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import Session
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -57,6 +58,21 @@ class Guarded(Connection):
             return self._whole_batch(operation_name, request, rest)
         return dict(super().dispatch(operation_name, request))
 
+    def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Make a request, and again after a growing wait while a transaction holds one of its rows.
+
+        Such a request did nothing; botocore does not repeat it.
+        """
+        attempt = 0
+        while True:
+            _let_others_go(attempt)
+            attempt += 1
+            try:
+                return dict(super()._make_api_call(operation_name, operation_kwargs))
+            except VerboseClientError as error:
+                if attempt == ATTEMPTS or not _is_held(error):
+                    raise
+
     def _whole_batch(self, operation: str, request: dict[str, Any], rest: str) -> dict[str, Any]:
         """Send a batch until all of it is processed; DynamoDB may do a part at a time.
 
@@ -74,6 +90,12 @@ class Guarded(Connection):
                 return whole
             request = {**request, "RequestItems": whole[rest]}
         raise ClientError({"Error": {"Code": THROTTLED, "Message": "not all was processed"}}, operation)
+
+
+def _is_held(error: VerboseClientError) -> bool:
+    """Whether a request failed for nothing but a transaction under way."""
+    reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
+    return error.response["Error"]["Code"] == "TransactionConflictException" or reasons == {"TransactionConflict"}
 
 
 def _let_others_go(attempt: int) -> None:

@@ -16,14 +16,6 @@ ANA, BO = Member("T0TEAM", "U0ANA", Profile("ana", "Ana")), Member("T0TEAM", "U0
 
 
 @pytest.fixture
-def pauses(monkeypatch):
-    """How long is waited in between, without waiting."""
-    waited = []
-    monkeypatch.setattr(connection, "sleep", waited.append)
-    return waited
-
-
-@pytest.fixture
 def both(engine, pauses):
     members = Members(days_kept=400)
     for member in (ANA, BO):
@@ -61,20 +53,6 @@ def test_it_is_waited_longer_each_time_and_given_up_in_time_for_an_answer(both, 
     longest = [connection.FIRST_PAUSE * 2**number for number in range(connection.ATTEMPTS - 1)]
     assert all(0 <= waited <= most for waited, most in zip(pauses, longest, strict=True))
     assert sum(longest) < 1
-
-
-def test_who_loses_a_row_to_others_lets_them_go_before_the_next_attempt(both, pauses):
-    rivals = ["first", "second", "third"]
-
-    def write() -> bool:
-        row = MemberRow.get("T0TEAM", "U0ANA")
-        if rivals:
-            both.note_seen("T0TEAM", "U0ANA", [rivals.pop()], EIGHT)
-        row.update([MemberRow.seen.set(["mine"])], MemberRow.seen == row.seen if row.seen else ~MemberRow.seen.exists())
-        return True
-
-    assert connection.until_it_holds(write, "a person's row")
-    assert len(pauses) == 3
 
 
 def test_what_was_left_out_of_a_batch_of_writes_is_written_later(both, team, pauses):
