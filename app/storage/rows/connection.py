@@ -56,10 +56,10 @@ class Guarded(Connection):
             return {"Attributes": dict(operation_kwargs.get("Key", {})), "UnprocessedItems": {}}
         if rest := UNPROCESSED.get(operation_name):
             return self._whole_batch(operation_name, request, rest)
-        return dict(super().dispatch(operation_name, request))
+        return self._sent(operation_name, request)
 
-    def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Make a request, and again after a growing wait while a transaction holds one of its rows.
+    def _sent(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        """Send a request, and again after a growing wait while a transaction holds one of its rows.
 
         Such a request did nothing; botocore does not repeat it.
         """
@@ -68,7 +68,7 @@ class Guarded(Connection):
             _let_others_go(attempt)
             attempt += 1
             try:
-                return dict(super()._make_api_call(operation_name, operation_kwargs))
+                return dict(super().dispatch(operation, request))
             except VerboseClientError as error:
                 if attempt == ATTEMPTS or not _is_held(error):
                     raise
@@ -82,7 +82,7 @@ class Guarded(Connection):
         whole: dict[str, Any] = {}
         for attempt in range(ATTEMPTS):
             _let_others_go(attempt)
-            reply = dict(super().dispatch(operation, request))
+            reply = self._sent(operation, request)
             for name, found in (whole.get("Responses") or {}).items():
                 reply.setdefault("Responses", {})[name] = [*found, *reply["Responses"].get(name, [])]
             whole = reply
