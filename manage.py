@@ -20,7 +20,18 @@ if sys.version_info < OLDEST_PYTHON:
     sys.exit(f"The Standup Bot needs Python 3.11 or newer, and this is Python {platform.python_version()}. {advice}")
 
 from benchmarks.commands import COMMANDS as MEASUREMENTS
-from ops.steps import BOLD, ROOT, Problem, paint, say, spare_narrow_terminals, step, tell
+from ops.steps import (
+    BOLD,
+    ROOT,
+    Problem,
+    forget_output,
+    open_closed_streams,
+    paint,
+    say,
+    spare_narrow_terminals,
+    step,
+    tell,
+)
 from ops.venv import BIN, PYTHON, explain, make_ready
 
 INTERRUPTED = 130
@@ -175,6 +186,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("\nInterrupted.")
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read the output has seen enough
+        forget_output()
+        return 1
     except OSError as error:
         tell(Problem(f"{explain(str(error))} ({error})"))
         return 1
@@ -184,5 +198,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    open_closed_streams()
     spare_narrow_terminals()
     sys.exit(main(sys.argv[1:]))

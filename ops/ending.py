@@ -5,6 +5,7 @@ an exit code other than 0.
 """
 
 import errno
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -66,7 +67,9 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         with told(), patient(lambda limit: time.sleep(limit.retry_after)):
-            return super().invoke(ctx)
+            outcome = super().invoke(ctx)
+            sys.stdout.flush()  # what cannot be written is told here, and not by Python as it ends
+            return outcome
 
 
 class Commands(typer.Typer):
@@ -84,9 +87,12 @@ def run(app: typer.Typer, arguments: Sequence[str], name: str) -> int:
     """Carry out what was typed after `manage.py NAME`; returns the exit code."""
     spare_narrow_terminals()
     try:
-        app(list(arguments), prog_name=f"manage.py {name}")
+        with told():  # of what is before a command, too, as the words of --help
+            app(list(arguments), prog_name=f"manage.py {name}")
     except SystemExit as end:
         return int(end.code or 0)
+    except typer.Exit as end:
+        return end.exit_code
     return 0
 
 

@@ -13,7 +13,7 @@ from ops.visible import visible_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 
-TERMINAL = sys.stdout.isatty()
+TERMINAL = bool(sys.stdout and sys.stdout.isatty())  # None is one that was closed before this began
 COLOUR = TERMINAL and not os.environ.get("NO_COLOR") and (os.name != "nt" or "WT_SESSION" in os.environ)
 TITLE_WIDTH = 52
 INTERRUPTED = 130
@@ -44,6 +44,28 @@ def paint(text: str, style: int) -> str:
 
 def say(text: str = "") -> None:
     print(text, flush=True)
+
+
+def open_closed_streams() -> None:
+    """Let what was closed before this began (`>&-`) lead nowhere, here and in the commands that follow.
+
+    Whatever is opened next would get its number otherwise, and what is printed would go there.
+    """
+    for descriptor, mode, name in ((0, "r", "stdin"), (1, "w", "stdout"), (2, "w", "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            os.dup2(nowhere, descriptor)
+            if nowhere != descriptor:
+                os.close(nowhere)
+            os.set_inheritable(descriptor, True)  # noqa: FBT003 - the call takes no keyword
+            setattr(sys, name, os.fdopen(descriptor, mode, encoding="utf-8", closefd=False))
+
+
+def forget_output() -> None:
+    """Let what is still to be printed go nowhere: nobody reads it any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def spare_narrow_terminals() -> None:

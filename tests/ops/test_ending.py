@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
@@ -139,6 +140,24 @@ def test_a_command_that_is_interrupted_before_it_has_begun_says_so(module, then)
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 our own
     assert (done.returncode, done.stderr) == (130, "")
     assert "Interrupted." in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], []])
+def test_an_output_that_takes_nothing_is_said(arguments):
+    """Neither Typer's help nor what Python holds back until its end is lost without a word."""
+    program = (
+        "import sys; from ops.ending import Commands, run; app = Commands()\n"
+        "@app.command()\n"
+        "def act(): print('x')\n"
+        "sys.exit(run(app, sys.argv[1:], 'logs'))\n"
+    )
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", program, *arguments]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    assert done.returncode == 1
+    assert "This machine does not do it: No space left on device." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_what_nobody_expected_keeps_its_traceback():

@@ -61,6 +61,36 @@ def test_a_command_like_no_other_is_answered_with_the_help(capsys):
     assert "See: python3 manage.py help" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
+@pytest.mark.parametrize(("arguments", "code"), [(["help"], 0), (["nonsense"], 2)])
+def test_whoever_closed_a_stream_gets_the_same_code_and_no_traceback(processes, closed, arguments, code):
+    command = [sys.executable, "manage.py", *arguments]
+    for_good = "".join(f" {descriptor}>&-" for descriptor in closed)
+    shell = ["/bin/sh", "-c", f'exec "$@"{for_good}', "sh", *command]
+    done = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 our own
+    assert done.returncode == code
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_what_follows_finds_no_stream_closed(processes):
+    """Or the first file that it opens would be its output."""
+    then = "import os, sys; os.fstat(1); print('x'); sys.stderr.write(str(sys.stdout.fileno()))"
+    first = (
+        f"from ops import steps; steps.open_closed_streams(); import os, sys; os.execv(sys.executable, {python(then)})"
+    )
+    shell = ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *python(first)]
+    done = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 our own
+    assert (done.returncode, done.stderr) == (0, "1")
+
+
+def test_whoever_has_read_enough_ends_it_without_a_word(processes):
+    command = [sys.executable, "manage.py", "help"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
