@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -16,20 +15,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.domain.history.csv_rows import COLUMNS, answer_rows, as_csv
-from app.domain.privacy.audit import Deed, Entry
+from app.domain.privacy.audit import Deed
 from app.settings import Settings
 from app.storage.privacy.audit import Audit
 from app.storage.privacy.raw_rows import RawRows
-from app.storage.privacy.suppressed import Suppressed
 from app.storage.rows import connection
 from app.storage.rows.days import occurrence_of, report_of
-from app.storage.rows.gate import ERASED, GATE, Erased
+from app.storage.rows.gate import GATE
 from app.storage.rows.raw_values import stored_item
 from app.storage.rows.tables import OccurrenceRow, ReportRow, ReportsTable
-from app.storage.setup.concerns import Concerns, is_noted_anew
 from ops.data import export_files
-from ops.data.erasing import USER, erase, without_erased
-from ops.data.selection import TABLES, Item, Selection, every_row
+from ops.data.erasing import USER, erase
+from ops.data.importing import ERASED_SINCE, THERE, Import, take_over_erased
+from ops.data.selection import TABLES, Selection, every_row
+from ops.data.trail import Trail
 from ops.ending import Commands
 from ops.secrets import StoredSecrets, explained
 from ops.stage import SIGNING_SECRET, SUPPRESSION_KEY, Region, Stage, StageName
@@ -77,25 +76,28 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[], None]]:
         yield lambda: shown.advance(task)
 
 
-def write_rows(file: TextIO, rows: RawRows, wanted: Selection, now: datetime, step: Callable[[], None]) -> Counter[str]:
-    """Write what is wanted as JSON Lines; returns how many rows of each table, and of each workspace (`team …`)."""
+def write_rows(
+    file: TextIO, rows: RawRows, wanted: Selection, now: datetime, step: Callable[[], None], trail: Trail
+) -> None:
+    """Write what is wanted as JSON Lines, and count the rows of each table."""
     about = {"at": now.isoformat(), "selection": {name: str(getattr(wanted, name) or "") for name in wanted.__slots__}}
     file.write(export_files.header(about))
-    counts: Counter[str] = Counter(dict.fromkeys(TABLES, 0))
+    trail.counts.update(dict.fromkeys(TABLES, 0))
     for table in TABLES:
         for item in every_row(rows, table):
             step()
-            if wanted.wants(table, item, now):
+            if wanted.wants(table, item, now) and not trail.is_own(item):
+                trail.begin(item)
                 file.write(export_files.line(table, item))
-                counts.update([table, f"team {team_of(item)}"])
-    file.write(export_files.trailer({table: counts[table] for table in TABLES}))
-    return counts
+                trail.counts.update([table])
+    file.write(export_files.trailer({table: trail.counts[table] for table in TABLES}))
 
 
-def write_csv(file: TextIO, rows: RawRows, wanted: Selection, now: datetime, step: Callable[[], None]) -> Counter[str]:
-    """Write the reports that are wanted as a table, a row for each answer; returns what `write_rows` does."""
+def write_csv(
+    file: TextIO, rows: RawRows, wanted: Selection, now: datetime, step: Callable[[], None], trail: Trail
+) -> None:
+    """Write the reports that are wanted as a table, a row for each answer, and count the reports."""
     file.write("\ufeff" + as_csv([COLUMNS]))  # by this mark spreadsheets know that it is UTF-8
-    counts: Counter[str] = Counter()
     day = None
     for item in every_row(rows, "reports"):  # an occurrence comes before its reports
         step()
@@ -104,20 +106,9 @@ def write_csv(file: TextIO, rows: RawRows, wanted: Selection, now: datetime, ste
             day = occurrence_of(row) if row.channel else None
         elif isinstance(row, ReportRow) and wanted.wants("reports", item, now):
             known = day if day and str(day.report_id) == row.report_id else None
+            trail.begin(item)
             file.write(as_csv(answer_rows(known, report_of(row))))
-            counts.update(["reports", f"team {team_of(item)}"])
-    return counts
-
-
-def team_of(item: Item) -> str:
-    return str(item.get("team_id") or str(item["report_id"]).partition(".")[0])
-
-
-def note(audit: Audit, by: str, deed: Deed, counts: Counter[str], standup_id: str = "") -> None:
-    """Record in the trail of every workspace that had a part in it."""
-    rows = {name: count for name, count in counts.items() if not name.startswith("team ")}
-    for team in (name.removeprefix("team ") for name in counts if name.startswith("team ")):
-        audit.note(Entry(team, datetime.now(UTC), by, deed, standup_id, rows))
+            trail.counts.update(["reports"])
 
 
 @contextmanager
@@ -169,13 +160,13 @@ def export(  # noqa: PLR0917 typer makes options of them
     stage = Stage(stage_name, region)
     wanted = Selection(team, standup, person, *_days(first, last))
     is_csv = (form or Form.CSV if file.endswith(".csv") else form) is Form.CSV
-    audit, by = opened(stage), caller(stage)
+    trail = Trail(opened(stage), caller(stage), Deed.EXPORTED, standup)
     total = _stored(stage, ("reports",) if is_csv else TABLES)
     with export_files.whole_file(file) as out, progress("rows seen", total) as step:
-        counts = (write_csv if is_csv else write_rows)(out, RawRows(), wanted, datetime.now(UTC), step)
-    with after(f"{file} is written, but nothing records that it was.", stage):
-        note(audit, by, Deed.EXPORTED, counts, standup)
-    told = ", ".join(f"{counts[table]} of {table}" for table in TABLES if table in counts) or "nothing"
+        (write_csv if is_csv else write_rows)(out, RawRows(), wanted, datetime.now(UTC), step, trail)
+    with after(f"{file} is written, but the audit says of it only that it began.", stage):
+        trail.end()
+    told = ", ".join(f"{trail.counts[table]} of {table}" for table in TABLES if table in trail.counts) or "nothing"
     print(f"Exported {told}.", file=sys.stderr)
 
 
@@ -189,53 +180,28 @@ def import_(
 ) -> None:
     """Bring back what export wrote. Rows that are there stay as they are; importing twice changes nothing."""
     stage = Stage(stage_name, region)
-    audit, by = opened(stage), caller(stage)
+    trail = Trail(opened(stage), caller(stage), Deed.IMPORTED)
     found = export_files.checked(file)
-    rows, counts, erased = RawRows(), Counter[str](), dict[str, Erased]()
+    bringing, counts = Import(trail, replace), trail.counts
     with after(HALF_WAY, stage), progress("rows", sum(found.values())) as step:
-        unknown = _take_over_erased(file)
+        unknown = take_over_erased(file)
         for table, exported in export_files.rows_of(file):
             step()
-            team = team_of(exported)
-            counts.update([f"team {team}"])
-            if team not in erased:
-                erased[team] = Suppressed().known(team)
-            if _is_of_erased(table, exported) or (table == "standups" and is_noted_anew(exported)):
-                continue
-            item = without_erased(table, exported, team, erased[team])
-            if item is None:
-                counts.update(["erased since"])
-                continue
-            if replace:
-                rows.put(table, item)
-            elif not rows.put_new(table, item):
-                counts.update(["there already"])
-                continue
-            counts.update([table])
+            bringing.bring(table, exported)
     with after("All of it is there, but not all that follows is done: run the same command again.", stage):
-        for team in erased if found["standups"] else ():  # also of those that a run before has brought and then ended
-            Concerns().begin_anew(team)
-        note(audit, by, Deed.IMPORTED, counts)
+        if found["standups"]:
+            bringing.note_concerns_anew()
+        trail.end()
     left_out = {
-        "were there already and stay as they are": counts["there already"],
-        "are left out, for whose they are was erased since": counts["erased since"],
+        "were there already and stay as they are": counts[THERE],
+        "are left out, for whose they are was erased since": counts[ERASED_SINCE],
         "are known as erased to the file alone, under another installation's key": unknown,
     }
     there = "".join(f"; {count} {why}" for why, count in left_out.items() if count)
     print(f"Imported {', '.join(f'{counts[table]} of {table}' for table in TABLES)}{there}.", file=sys.stderr)
-
-
-def _is_of_erased(table: str, item: Item) -> bool:
-    return table == "standups" and item["standup_id"] == ERASED
-
-
-def _take_over_erased(file: Path) -> int:
-    """Leave out whom the file says to have been erased, before any of its rows comes back; none is ever forgotten.
-
-    Returns how many are kept there under the key of another installation.
-    """
-    given = [(team_of(item), item) for table, item in export_files.rows_of(file) if _is_of_erased(table, item)]
-    return sum(Suppressed().take_over(team, GATE.erased_in(item)) for team, item in given)
+    if bringing.wishers:
+        who = visible(", ".join(sorted(bringing.wishers)))
+        print(f"{who} wished to be erased when it was exported. Who still does asks again, in Slack.", file=sys.stderr)
 
 
 @cache

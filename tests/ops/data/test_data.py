@@ -11,10 +11,13 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from app.domain.scheduling.job import Job, JobKind
 from app.errors import StorageUnavailable
+from app.flows.privacy.uninstalling import WORKSPACE, check_gone
 from app.storage.privacy.raw_rows import KEYS, RawRows
 from app.storage.rows.raw_values import plain_item, stored_item
 from app.storage.rows.row import SCHEMA
+from app.storage.scheduling.leases import SENDER
 from app.storage.setup.concerns import is_noted_anew
 from app.views.day.last_workday import plan_occurrence
 from local.stack import Stack
@@ -241,13 +244,52 @@ def test_an_import_that_ends_half_way_says_so_and_is_finished_by_the_same_comman
     assert services.setup.concerns.of(TEAM, ()) is None  # they are noted anew
 
 
-def test_an_export_that_cannot_be_recorded_is_there_all_the_same(tables, tmp_path, monkeypatch, capsys):
-    def refused(*_):
-        raise StorageUnavailable from ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutItem")
+def refused(*_, **__):
+    raise StorageUnavailable from ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutItem")
 
-    monkeypatch.setattr(data, "note", refused)
+
+def test_an_export_that_cannot_be_recorded_does_not_begin(tables, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(data.Audit, "note", refused)
     assert run("export", str(tmp_path / "all.jsonl")) == 1
-    assert "all.jsonl is written, but nothing records that it was. These AWS" in capsys.readouterr().err
+    assert "These AWS credentials may not do PutItem" in capsys.readouterr().err
+    assert run("export", "-") == 1
+    assert TEAM not in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_whose_end_cannot_be_recorded_is_there_all_the_same(tables, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(data.Trail, "end", refused)
+    assert run("export", str(tmp_path / "all.jsonl")) == 1
+    assert "all.jsonl is written, but the audit says of it only that it began. These AWS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_the_audit_says_who_took_data_out_that_was_cut_off(tables, monkeypatch, capsys, form):
+    """They have what was out by then, as `| head` has; nobody would know of a record that comes at the end."""
+
+    def cut_off(self, table, *_):
+        raise KeyboardInterrupt
+
+    first = RawRows().page("reports")[0]
+    pages = iter([(first, {"more": 1})])
+    monkeypatch.setattr(RawRows, "page", lambda *_: next(pages, None) or cut_off(*_))
+    monkeypatch.setattr(data, "TABLES", ("reports",))
+    assert run("export", "-", "--format", form) == 130
+    monkeypatch.undo()
+    assert "U0ANA" in capsys.readouterr().out
+    monkeypatch.setattr(data, "opened", lambda _stage: data.Audit(400))
+    assert run("audit", TEAM) == 0
+    assert "ops ana  exported    whole: no" in capsys.readouterr().out
+
+
+def test_the_audit_says_who_began_an_import_that_was_cut_off(tables, tmp_path, monkeypatch, capsys):
+    run("export", str(tmp_path / "all.jsonl"))
+    with monkeypatch.context() as broken:
+        broken.setattr(RawRows, "put_new", refused)
+        assert run("import", str(tmp_path / "all.jsonl")) == 1
+    capsys.readouterr()
+    assert run("audit", TEAM) == 0
+    assert "imported    whole: no" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["folder", "pipe", "none/all.jsonl", "link to a folder", ""])
@@ -282,6 +324,58 @@ def test_exports_and_imports_are_recorded(tables, tmp_path, capsys):
     assert "ops ana  exported  retro" in older
     assert "reports: 6" in older
     assert "U0ANA  changed  retro  fields: name, channel" in oldest
+
+
+UNINSTALLED = {
+    **LEASE,
+    "uninstalled_at": {"S": "2026-11-20T08:00:00.000000+0000"},
+    "uninstalled_token": {"S": "0123456789abcdef"},
+}
+
+
+def row_of(tables, standup_id):
+    return next((row for row in tables.everything()["standups"] if row["standup_id"]["S"] == standup_id), None)
+
+
+@pytest.mark.parametrize("options", [[], ["--replace"]])
+def test_an_import_erases_nobody_by_a_wish_that_was_settled_since(tables, services, tmp_path, capsys, options):
+    """It would be carried out after its 30 days: the file does not know that somebody has taken it back."""
+    requests, job = services.privacy.erasure_requests, Job(TEAM, JobKind.ERASURE, "U0BO", EIGHT)
+    requests.open(TEAM, "U0ANA", EIGHT)
+    services.jobs.keep(job)
+    run("export", str(tmp_path / "all.jsonl"))
+    requests.settle(TEAM, "U0ANA")
+    services.jobs.finish(job)
+    assert run("import", str(tmp_path / "all.jsonl"), *options) == 0
+    assert "U0ANA wished to be erased when it was exported. Who still does asks again" in capsys.readouterr().err
+    assert requests.due(EIGHT + timedelta(days=31)) == []
+    assert services.jobs.get(TEAM, JobKind.ERASURE, "U0BO") is None
+
+
+@pytest.mark.parametrize("options", [[], ["--replace"]])
+def test_an_import_does_not_uninstall_the_app_where_it_is_installed(tables, services, tmp_path, options):
+    tables.put("standups", UNINSTALLED)
+    services.jobs.keep(Job(TEAM, JobKind.REMOVAL, WORKSPACE, EIGHT))
+    run("export", str(tmp_path / "all.jsonl"))
+    services.jobs.forget(TEAM, JobKind.REMOVAL, WORKSPACE)
+    tables.put("standups", LEASE)
+    assert run("import", str(tmp_path / "all.jsonl"), *options) == 0
+    assert row_of(tables, SENDER) == LEASE
+    assert services.jobs.get(TEAM, JobKind.REMOVAL, WORKSPACE) is None
+
+
+def test_what_was_exported_before_the_removal_is_not_removed_once_it_is_back(tables, services, tmp_path):
+    """The month after which it goes begins anew, and ends with the first tick that has a token that works."""
+    tables.put("standups", UNINSTALLED)
+    services.jobs.keep(Job(TEAM, JobKind.REMOVAL, WORKSPACE, EIGHT))
+    run("export", str(tmp_path / "all.jsonl"))
+    tables.empty()
+    assert run("import", str(tmp_path / "all.jsonl")) == 0
+    now = datetime.now(UTC)
+    assert services.jobs.get(TEAM, JobKind.REMOVAL, WORKSPACE).due_at > now + timedelta(days=29)
+    assert check_gone(services, TEAM, now + timedelta(minutes=1)) is False
+    assert services.jobs.get(TEAM, JobKind.REMOVAL, WORKSPACE) is None
+    assert "due_at" in row_of(tables, "retro")
 
 
 def test_every_kind_of_value_comes_back_as_it_was():
