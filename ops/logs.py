@@ -211,13 +211,9 @@ def main(  # noqa: PLR0917 typer makes options of them
         chosen = Stage(stage, region)
         functions = _chosen(chosen, function)
         now = datetime.now(UTC)
-        span = Span(
-            moment(since, now) if since else now - timedelta(minutes=minutes), moment(until, now) if until else None
-        )
+        span = span_of(since, until, minutes, now)
         if follow_ and span.until:
             raise Problem("--follow goes on for ever, so it takes no --until.")
-        if span.until and span.until <= span.since:
-            raise Problem("--until is before --since.", "--since 3h --until 1h")
         about = [named for named in (_person(person), standup.strip()) if named]
         begin = _milliseconds(span.since)
         lines = (
@@ -233,6 +229,20 @@ def main(  # noqa: PLR0917 typer makes options of them
         if is_silent:
             until_when = f"{span.until or now:%Y-%m-%d %H:%M}"
             errors.print(f"Nothing like that is in the log from {span.since:%Y-%m-%d %H:%M} to {until_when} UTC.")
+
+
+def span_of(since: str, until: str, minutes: int, now: datetime) -> Span:
+    """Read from when to when; without a beginning so many minutes up to the end. Raises Problem for what is none."""
+    end = moment(until, now) if until else None
+    try:
+        begin = moment(since, now) if since else min(end or now, now) - timedelta(minutes=minutes)
+    except OverflowError:  # longer than there have been calendars
+        begin = _FIRST
+    if begin > now:
+        raise Problem(f"--since is still to come: it is {now:%Y-%m-%d %H:%M} UTC.", "--since 3h")
+    if end and end <= begin:
+        raise Problem("--until is before --since, or the same.", "--since 3h --until 1h")
+    return Span(max(begin, _FIRST), end)
 
 
 def _person(text: str) -> str:

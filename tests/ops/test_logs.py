@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ops.logs import Line, Span, is_about, moment, read_for, shown
+from ops.logs import Line, Span, is_about, moment, read_for, shown, span_of
 from ops.steps import Problem
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -105,3 +105,27 @@ def test_a_moment_is_read_as_it_is_typed(text, at):
 def test_a_moment_that_makes_no_sense_is_asked_for_again(text):
     with pytest.raises(Problem, match="When is"):
         moment(text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "minutes", "span"),
+    [
+        ("", "", 60, Span(NOW - timedelta(hours=1))),
+        ("", "2026-11-26T09:00", 60, Span(NOW - timedelta(hours=28), NOW - timedelta(hours=27))),
+        ("", "2026-12-31", 60, Span(NOW - timedelta(hours=1), datetime(2026, 12, 31, tzinfo=UTC))),
+        ("", "", 99_999_999, Span(datetime(1970, 1, 1, tzinfo=UTC))),
+        ("", "", 10**17, Span(datetime(1970, 1, 1, tzinfo=UTC))),
+        ("2h", "1h", 60, Span(NOW - timedelta(hours=2), NOW - timedelta(hours=1))),
+    ],
+)
+def test_a_span_goes_so_many_minutes_back_from_its_end(since, until, minutes, span):
+    assert span_of(since, until, minutes, NOW) == span
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [("2026-12-31", "", "still to come"), ("1h", "2h", "before --since"), ("1h", "1h", "or the same")],
+)
+def test_a_span_that_is_none_is_refused(since, until, said):
+    with pytest.raises(Problem, match=said):
+        span_of(since, until, 60, NOW)
