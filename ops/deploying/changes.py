@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ops.drift.template import Template, document
+from ops.ending import AWS_ERRORS, is_passing, sentence_of
 from ops.stage import SERVICE, Stage
 from ops.steps import GREEN, RED, TERMINAL, Problem, paint, show_line
 
@@ -27,6 +28,8 @@ COLOURS = {"Add": "green", "Modify": "yellow", "Remove": "red"}
 # What the template or a setting changes itself; the rest only follows from other resources.
 OWN = {"DirectModification", "ParameterReference"}
 POLL_SECONDS = 2
+MOST_TRIES = 60
+BEGUN = "CloudFormation has begun with {} and goes on by itself, though it cannot be watched from here."
 # To fill an index of a large table takes its time.
 LONGEST_SECONDS = 3 * 3600
 
@@ -201,7 +204,7 @@ def following(stage: Stage, title: str) -> Iterator[None]:
     yield
     started = time.monotonic()
     while True:
-        since = [event for event in _events(formation, stack_id) if event["EventId"] not in known]
+        since = [event for event in _events_now(formation, stage, stack_id) if event["EventId"] not in known]
         done = {event["LogicalResourceId"] for event in since if event["ResourceStatus"].endswith("_COMPLETE")}
         seconds = time.monotonic() - started
         ends = [event for event in since if event["ResourceType"] == STACK and event["PhysicalResourceId"] == stack_id]
@@ -218,6 +221,19 @@ def following(stage: Stage, title: str) -> Iterator[None]:
     show_line(mark, title, f"{time.monotonic() - started:6.1f} s", "\n")
     if not is_well:
         raise Problem(f"CloudFormation did not do it: {stage.stack} is {status}.", "\n".join(_reasons(since)))
+
+
+def _events_now(formation: Any, stage: Stage, stack_id: str) -> list[dict[str, Any]]:
+    """Give the newest events once AWS answers; raises Problem if it refuses, or does not for minutes."""
+    for left in reversed(range(MOST_TRIES)):
+        try:
+            return _events(formation, stack_id)
+        except AWS_ERRORS as error:
+            has_refused = isinstance(error, ClientError) and not is_passing(error)
+            if has_refused or not left:
+                raise Problem(f"{BEGUN.format(stage.stack)} {sentence_of(error, stage.region)}") from None
+            time.sleep(POLL_SECONDS)
+    return []
 
 
 def _events(formation: Any, stack_id: str) -> list[dict[str, Any]]:
