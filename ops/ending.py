@@ -171,10 +171,16 @@ def _sentence_of_a_refusal(error: ClientError) -> str:
         allowed = "Whoever looks after the account can allow it: docs/deployer-policy.json lists all that is needed."
         return f"These AWS credentials may not do {error.operation_name} ({message}). {allowed}"
     said = f"AWS refused {error.operation_name}: {code}, {message}"
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in THROTTLED or status >= OUT_OF_ORDER:
+    if is_passing(error):
         return f"{said.rstrip('.')}. That passes by itself: wait a minute, then run the same command again."
     return said
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether AWS has too much to do, or is out of order: it does later what it was asked."""
+    reply = error.response if isinstance(error, ClientError) else {}
+    status = reply.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return reply.get("Error", {}).get("Code", "") in THROTTLED or status >= OUT_OF_ORDER
 
 
 def is_of_the_clock(error: Exception) -> bool:

@@ -2,10 +2,10 @@
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ops.checks.finding import Finding, fault, ok, warning
+from ops.checks.finding import Finding, fault, ok, unknown, warning
 from ops.checks.surroundings import Surroundings
 from ops.deploying.standing import BUSY, hindrance
-from ops.ending import is_of_the_clock
+from ops.ending import is_of_the_clock, is_passing
 from ops.stage import SCHEDULED
 
 # AWS: a hundred must stay for all functions, and less than three would hold up a sender and the ticks beside it.
@@ -14,6 +14,7 @@ LEAST_TO_KEEP_SOME = 103
 CLOCK = ("AWS refuses what this machine signs, for its clock is off", "See the line 'clocks'. No secret is at fault.")
 NOT_THERE = {"ResourceNotFoundException", "NotFoundException", "NoSuchEntity"}
 SEE_CREDENTIALS = "See the line 'credentials', and the connection."
+LATER = "That passes by itself: wait a minute, then look again."
 HOW_TO_RESTORE = "docs/operations.md, 'Restoring a table'"
 
 
@@ -23,6 +24,8 @@ def credentials(look: Surroundings) -> Finding:
     except (BotoCoreError, ClientError) as error:
         if is_of_the_clock(error):
             return fault(*CLOCK)
+        if is_passing(error):
+            return unknown(str(error), LATER)
         cure = "Set AWS_PROFILE, or sign in, and check the connection: `aws configure`"
         return fault(f"AWS does not know who asks: {error}", cure)
     return ok(f"account {caller['Account']}, {str(caller['Arn']).rsplit(':', 1)[-1]}")
@@ -83,6 +86,8 @@ def not_told(error: BotoCoreError | ClientError) -> tuple[str, str]:
         return f"AWS did not answer ({type(error).__name__})", SEE_CREDENTIALS
     if is_of_the_clock(error):
         return CLOCK
+    if is_passing(error):
+        return str(error), LATER
     if "AccessDenied" in error.response["Error"]["Code"]:
         return str(error), "Look with an identity that may: docs/deployer-policy.json has all that is needed."
     if error.response["Error"]["Code"] in NOT_THERE:

@@ -198,8 +198,21 @@ def alarms(look: Surroundings) -> Finding:
         )
     template = look.reading.template
     number = len(list(template.resources({"AWS::CloudWatch::Alarm"})))
-    mails = [each.properties["Endpoint"] for each in template.resources({"AWS::SNS::Subscription"})]
-    return ok(f"all {number} on; they go to {', '.join(mails) if mails else 'the topic, and by mail to nobody'}")
+    if mails := [each.properties["Endpoint"] for each in template.resources({"AWS::SNS::Subscription"})]:
+        return ok(f"all {number} on; they go to {', '.join(mails)}")
+    topics = list(template.resources({"AWS::SNS::Topic"}))
+    if not topics or _has_listeners(look, topics[0]):
+        return ok(f"all {number} on; they go to the topic, and by mail to nobody")
+    command = f"`python3 manage.py deploy {look.stage.options} --alarm-email you@example.com`"
+    return warning(
+        f"all {number} on, and nobody gets them", f"Have them sent to you, or subscribe to the topic: {command}"
+    )
+
+
+def _has_listeners(look: Surroundings, topic: Resource) -> bool:
+    """Whether anybody gets what a topic is sent, whoever subscribed them."""
+    said = look.aws("sns").get_topic_attributes(TopicArn=topic.id)["Attributes"]
+    return int(said.get("SubscriptionsConfirmed", 0)) > 0
 
 
 def logs(look: Surroundings) -> Finding:

@@ -7,12 +7,16 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ops.drift.calls import Call
-from ops.drift.compare import Found, Kind, Reading
+from ops.drift.compare import Found, Kind, Reading, statements
 from ops.drift.template import Resource
 from ops.drift.typed import typed
 
 CONFIRMED = "Confirmed"
 PENDING = "PendingConfirmation"
+TAKES_ALARMS = "TakesAlarms"
+ENCRYPTION = "KmsMasterKeyId"
+AWS_KEY = "alias/aws/sns"
+CLOUDWATCH = "cloudwatch.amazonaws.com"
 
 
 def _alarm(reading: Reading, resource: Resource) -> Found | None:
@@ -60,14 +64,59 @@ def _mend_dashboard(_: Reading, resource: Resource, __: Found | None, ___: froze
 def _topic(reading: Reading, resource: Resource) -> Found | None:
     client = reading.client("sns")
     try:
-        client.get_topic_attributes(TopicArn=resource.id)
+        found = client.get_topic_attributes(TopicArn=resource.id)["Attributes"]
     except client.exceptions.NotFoundException:
         return None
-    return {}
+    return {
+        TAKES_ALARMS: _lets_publish(found.get("Policy") or _policy(resource.id)),
+        ENCRYPTION: found["KmsMasterKeyId"] if found.get("KmsMasterKeyId") == AWS_KEY else None,
+    }
 
 
-def _mend_topic(_: Reading, resource: Resource, __: Found | None, ___: frozenset[str]) -> Sequence[Call]:
-    return [Call("sns", "create_topic", {"Name": resource.label})]
+def _lets_publish(policy: str) -> bool:
+    """Whether a topic's policy lets CloudWatch publish, as whoever acts for the account or as the service.
+
+    What is forbidden under a condition, as to come without HTTPS, forbids CloudWatch nothing.
+    """
+    about = [each for each in statements(policy) if _is_about_publishing(each)]
+    is_forbidden = any(each["Effect"] == ["Deny"] and not each.get("Condition") for each in about)
+    return not is_forbidden and any(each["Effect"] == ["Allow"] for each in about)
+
+
+def _is_about_publishing(statement: Found) -> bool:
+    principal = statement.get("Principal", [])
+    who = principal if isinstance(principal, list) else [each for kind in principal.values() for each in kind]
+    does = {str(each).lower() for each in statement.get("Action", [])}
+    return bool({"*", CLOUDWATCH} & set(who) and {"*", "sns:*", "sns:publish"} & does)
+
+
+def _policy(topic: str) -> str:
+    """Return the policy that AWS gives every topic, as far as alarms need it."""
+    account = {"StringEquals": {"AWS:SourceOwner": topic.split(":")[4]}}
+    own = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": "SNS:Publish",
+        "Resource": topic,
+        "Condition": account,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [own]}, separators=(",", ":"))
+
+
+def _mend_topic(_: Reading, resource: Resource, found: Found | None, wrong: frozenset[str]) -> Sequence[Call]:
+    if found is None:
+        return [Call("sns", "create_topic", {"Name": resource.label})]
+    right = {TAKES_ALARMS: ("Policy", _policy(resource.id)), ENCRYPTION: (ENCRYPTION, "")}
+    return [
+        Call("sns", "set_topic_attributes", {"TopicArn": resource.id, "AttributeName": name, "AttributeValue": value})
+        for name, value in (right[each] for each in sorted(wrong))
+    ]
+
+
+def _said_of_topic(_: Resource, __: Found, name: str) -> str:
+    if name == ENCRYPTION:
+        return f"no alarm gets through, for CloudWatch may not use the key {AWS_KEY}"
+    return "its policy lets no alarm through"
 
 
 def _subscription(reading: Reading, resource: Resource) -> Found | None:
@@ -89,7 +138,7 @@ def _mend_subscription(_: Reading, resource: Resource, __: Found | None, ___: fr
 KINDS = {
     "AWS::CloudWatch::Alarm": Kind(_alarm, _mend_alarm, {"ActionsEnabled": True}, _said_of_alarm),
     "AWS::CloudWatch::Dashboard": Kind(_dashboard, _mend_dashboard),
-    "AWS::SNS::Topic": Kind(_topic, _mend_topic),
+    "AWS::SNS::Topic": Kind(_topic, _mend_topic, {TAKES_ALARMS: True, ENCRYPTION: None}, _said_of_topic),
     "AWS::SNS::Subscription": Kind(
         _subscription,
         _mend_subscription,

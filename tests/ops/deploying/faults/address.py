@@ -1,9 +1,15 @@
 """Faults of the address, and of what tells somebody."""
 
+import json
+
 from ops.stage import RESPONSES, SCHEDULED
 from tests.ops.deploying.deployed import Deployed
-from tests.ops.deploying.faults.fault import NO_WAY_IN, Fault
+from tests.ops.deploying.faults.fault import NO_WAY_IN, Deed, Fault
 from tests.ops.deploying.faults.functions import no_permission
+
+# A policy of a topic that lets nobody but one user publish.
+_OWN = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:user/ana"}, "Action": "SNS:Publish"}
+NOBODYS = json.dumps({"Version": "2012-10-17", "Statement": [{**_OWN, "Resource": "*"}]})
 
 
 def api(stack: Deployed) -> dict[str, str]:
@@ -68,6 +74,12 @@ def alarm_silent(stack: Deployed) -> None:
     client.put_metric_alarm(**{**same, "AlarmActions": []})
 
 
+def topic_set(name: str, value: str) -> Deed:
+    return lambda stack: stack.client("sns").set_topic_attributes(
+        TopicArn=stack.stage.outputs()["AlarmTopicArn"], AttributeName=name, AttributeValue=value
+    )
+
+
 def topic_gone(stack: Deployed) -> None:
     stack.client("sns").delete_topic(TopicArn=stack.stage.outputs()["AlarmTopicArn"])
 
@@ -115,6 +127,10 @@ FAULTS = (
     Fault("an alarm is off", "alarms", "is switched off", alarm_off),
     Fault("an alarm tells nobody", "alarms", "tells nobody", alarm_silent),
     Fault("the alarms' topic is gone", "alarms", "standup-test-alarms is gone", topic_gone),
+    Fault("the topic takes no alarm", "alarms", "its policy lets no alarm through", topic_set("Policy", NOBODYS)),
+    Fault(
+        "the topic has AWS's own key", "alarms", "CloudWatch may not use", topic_set("KmsMasterKeyId", "alias/aws/sns")
+    ),
     Fault(
         "the dashboard is gone", "alarms", "dashboard standup-test-us-east-1 is gone", dashboard_gone, is_deployed=True
     ),

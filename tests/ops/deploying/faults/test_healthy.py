@@ -26,7 +26,7 @@ pytestmark = pytest.mark.deployment
 def elsewhere(stack: Deployed) -> Iterator[Stage]:
     """The same stage in another region, of the same Slack, where nobody has chosen a channel or invited the bot."""
     second = Stage(stack.stage.name, "eu-central-1")
-    settings = {**local_stage.settings(stack.workspace, PACE), "SLACK_CHANNEL": ""}
+    settings = {**local_stage.settings(stack.workspace, PACE), "SLACK_CHANNEL": "", "ALARM_EMAIL": "ops@example.com"}
     with local_stage.environment({"AWS_REGION": second.region, "AWS_DEFAULT_REGION": second.region}):
         local_stage.store_secrets(second)
         deploy.deploy(second, {**os.environ, **settings}, agreed=True)
