@@ -3,13 +3,15 @@
 import hashlib
 import json
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from ops import record
 from ops.record import Record
-from ops.slack_app import SlackRefused, TokenPair, rotated
+from ops.slack_app import PAGE, SlackRefused, TokenPair, rotated
+from ops.steps import Problem
 
 # A token that has less left than this may end in the middle of a run.
 SPARE_SECONDS = 600
@@ -22,13 +24,34 @@ class Records:
         self._stage = stage
         self._folder = folder
         self._pair_file = record.file_of(stage, folder).with_suffix(".tokens.json")
+        self._mark = record.file_of(stage, folder).with_suffix(".making")
         self.lock = record.file_of(stage, folder).with_suffix(".lock")
         self.record = record.read(stage, folder)
 
     def note(self, **known: str) -> Record:
         """Write down what has become known."""
         self.record = record.note(self._stage, self._folder, **known)
+        if self.record.app_id:
+            self._mark.unlink(missing_ok=True)
         return self.record
+
+    @contextmanager
+    def making_an_app(self) -> Iterator[None]:
+        """Mark that Slack makes an app until its id is noted: whoever is killed before that leaves one behind.
+
+        Raises Problem where the mark is there, for nobody but the person can tell whether the app is.
+        """
+        if self._mark.exists():
+            raise Problem(
+                f"An earlier setup was ended while Slack made the app, which may be there. Look at {PAGE}: if it is, "
+                f"give its id with --app-id; if it is not, delete {self._mark}. Then run the same command again."
+            )
+        record.created(self._mark).close()
+        try:
+            yield
+        except SlackRefused:
+            self._mark.unlink()
+            raise
 
     def configuration_token(self, token: str, refresh_token: str) -> str:
         """Give a living configuration token, or an empty text if there is none to be had.

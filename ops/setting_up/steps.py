@@ -141,8 +141,9 @@ class Setup:
         if self._record.app_id:
             self._update(url or self._record.url)
             return ""
-        made = self._configuration.create(manifest_for(self._stage.name, url))
-        self._records.note(app_id=made.id, url=url)
+        with self._records.making_an_app():
+            made = self._configuration.create(manifest_for(self._stage.name, url))
+            self._records.note(app_id=made.id, url=url)
         self._guide.done(f"app {made.id} created; {stored.put(SIGNING_SECRET, made.signing_secret)}")
         self._guide.note("Now install it:")
         self._guide.offer(f"{PAGE}/{made.id}/install-on-team")

@@ -14,7 +14,7 @@ from ops.deploying import emulator
 from ops.lock import alone
 from ops.setting_up import setup
 from ops.setting_up.early_ticks import drop_ticks
-from ops.slack_app import has_all, link_to_create, manifest_for
+from ops.slack_app import AppConfiguration, SlackRefused, has_all, link_to_create, manifest_for
 from ops.stage import Stage
 from slack_simulator.ids import FIRST_REFRESH_TOKEN, FIRST_TOKEN
 from tests.ops.setting_up.admin import Admin
@@ -364,3 +364,38 @@ def test_for_a_deleted_app_a_new_one_is_made_once_its_record_is_gone(admin):
     (admin.state / "test.json").unlink()
     assert admin.sets_up("--new-secrets", f"--config-token={FIRST_TOKEN}") == 0, admin.said
     assert admin.record()["app_id"] != before
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after it is done."""
+
+
+def killed_once_slack_has_made_it(self, manifest):
+    made(self, manifest)
+    raise Killed
+
+
+made = AppConfiguration.create
+
+
+def test_a_setup_that_was_killed_while_slack_made_the_app_makes_no_second_one(admin, monkeypatch):
+    before = admin.apps()
+    with monkeypatch.context() as broken:
+        broken.setattr(AppConfiguration, "create", killed_once_slack_has_made_it)
+        with pytest.raises(Killed):
+            admin.sets_up(f"--config-token={FIRST_TOKEN}")
+    assert admin.sets_up(f"--config-token={FIRST_TOKEN}") == 1
+    assert "An earlier setup was ended while Slack made the app, which may be there." in admin.said
+    assert admin.apps() == before + 1
+    assert admin.sets_up(f"--config-token={FIRST_TOKEN}", "--app-id=A0THEAPP01") == 0, admin.said
+    assert not list(admin.state.glob("*.making"))
+
+
+def test_an_app_that_slack_refuses_to_make_leaves_no_mark(admin, monkeypatch):
+    def refused(*_):
+        raise SlackRefused("no", slack_code="ratelimited")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(AppConfiguration, "create", refused)
+        assert admin.sets_up(f"--config-token={FIRST_TOKEN}") == 1
+    assert admin.sets_up(f"--config-token={FIRST_TOKEN}") == 0, admin.said
