@@ -55,7 +55,15 @@ def _prune_model(path: Path, called: set[str]) -> None:
         needed.add(name)
         waiting |= set(_shapes_in(model["shapes"][name])) - needed
     model["shapes"] = {name: shape for name, shape in model["shapes"].items() if name in needed}
-    path.write_bytes(gzip.compress(json.dumps(model).encode(), mtime=0))
+    path.write_bytes(gzip.compress(json.dumps(_without_words(model)).encode(), mtime=0))
+
+
+def _without_words(part: Any) -> Any:
+    """Return a part of a model without what it says to readers: most of it, and parsed at each cold start."""
+    if isinstance(part, dict):
+        words = isinstance(part.get("documentation"), str)  # else it is a field of that name
+        return {name: _without_words(inner) for name, inner in part.items() if name != "documentation" or not words}
+    return [_without_words(inner) for inner in part] if isinstance(part, list) else part
 
 
 def _shapes_in(part: Any) -> Iterator[str]:
