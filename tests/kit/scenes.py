@@ -33,6 +33,7 @@ EARLY = EIGHT - timedelta(hours=1)
 # Whoever has begun is dead by then, and what a joining has left is the ticks' to do.
 LATER = 100
 APART = timedelta(minutes=4)
+REMINDERS = ("claim_reminder", "mark_reminded", "mark_replaced_gone")
 POSTS = ("claim_header", "claim_post", "reclaim_post", "mark_posted")
 LONG = timedelta(minutes=14)
 # In Prague and London: nobody is reminded at night.
@@ -88,7 +89,7 @@ class Run:
     def __call__(self, services) -> bool:
         """Do it; True if the step was there."""
         slack = ("post", "find_version", "update", "delete", "replace_clicked")
-        rows = ("claim", "reclaim", "snapshot", "save", "mark_asked", "claim_reminder", "mark_reminded", "keep", *POSTS)
+        rows = ("claim", "reclaim", "snapshot", "save", "mark_asked", "keep", *REMINDERS, *POSTS)
         stepping = replace(
             services,
             slack=Steps(services.slack, self._happens, SlackUnavailable, *slack),

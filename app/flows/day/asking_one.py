@@ -20,15 +20,14 @@ from app.domain.scheduling.joining import needs_no_menu
 from app.domain.scheduling.outlook import AS_PLANNED, Outlook
 from app.errors import SlackRefused, SlackUnavailable, StorageUnavailable
 from app.flows.gathering import NEVER
+from app.flows.one_menu import menu_address
 from app.flows.sender import outbox
 from app.flows.updating import reword
-from app.outbox import CLAIM_LIVES, Address, CarryOut, Delivery, Sent
+from app.outbox import CLAIM_LIVES, CarryOut, Delivery, Sent
 from app.records import replace
 from app.services import Services
-from app.slack.client import Mark
 from app.slack.message import Message
 from app.telemetry import metrics
-from app.views import ids
 from app.views.day.menu import left, left_by_choice, menu
 from app.views.kit.readers import person_locale
 
@@ -155,12 +154,6 @@ def show_change(
             is_by_choice = member is not None and report.report_id.standup_id in member.left
             message = (left_by_choice if is_by_choice else left)(person_locale(report), occurrence, report)
         reword(services, carry_out, report.menu_at, message)
-
-
-def menu_address(report: Report, member: Member, since: datetime) -> Address:
-    """Return where a person's menu goes, with the mark that identifies it: the first one, or the last reminder's."""
-    mark = Mark(ids.MENU, str(report.report_id), report.user_id, part=report.menu.reminding.count)
-    return Address(report.menu.channel or member.dm_channel or "", mark, since, person=report.user_id)
 
 
 def _not_reached(services: Services, report: Report, refusal: SlackRefused) -> Report:

@@ -14,15 +14,17 @@ from app.domain.day.occurrence import Occurrence
 from app.domain.day.report import Report
 from app.domain.scheduling.due import is_night, reminder_due
 from app.domain.standup import Standup
-from app.errors import SlackRefused, SlackUnavailable, TooLateToSend
-from app.flows.day.asking_one import menu_address, show_change
+from app.errors import HeldBack, SlackRefused, SlackUnavailable, TooLateToSend
+from app.flows.day.asking_one import show_change
 from app.flows.gathering import NEVER
+from app.flows.one_menu import delete_replaced, leave_one, may_have_two, menu_address
 from app.flows.planning import plan_day
 from app.flows.sender import Pacer, log_stage, outbox, outcome_of, sole_sender
 from app.flows.standup_lookup import JUDGED_AT_ONCE, JUDGED_FOR, require_active
 from app.outbox import LEFT_TO_OTHERS, Delivery, Sent
 from app.records import replace
 from app.services import Services
+from app.slack.patience import AWAY_AFTER
 from app.views.day.menu import menu
 from app.views.kit.readers import person_locale
 
@@ -68,24 +70,52 @@ class _Reminding:
         self._members_at = NEVER  # when it was last read what the next ones want
         self._members: dict[str, Member] = {}
         self._in_turn: list[str] = []
+        self._not_deleted: HeldBack | SlackUnavailable | None = None  # why an old menu is still there
 
     def run(self, reports: list[Report]) -> int:
-        sent, unconfirmed = 0, None
+        """Remind, and once more those of whom nobody knows whether they were; returns how many were.
+
+        Raises what is to be tried again by the next run: a reminder that stays unconfirmed, an old menu that is there.
+        """
         for report in reports:
-            if report.menu.stale_ts:  # an earlier run died before it could delete the old menu
-                self._delete_old_menu(report)
+            if may_have_two(self._occurrence, report, self._services.clock.now()):  # an earlier run could not mend it
+                leave_one(self._services, self._pacer.carry_out, report)
+        sent, silent = self._remind_all(reports)
+        if silent:
+            again, silent = self._remind_all(self._as_stored(silent))
+            sent += again
+        if silent:
+            raise SlackUnavailable("chat.postMessage", "no_answer")
+        if self._not_deleted:
+            raise self._not_deleted
+        return sent
+
+    def _remind_all(self, reports: Sequence[Report]) -> tuple[int, list[Report]]:
+        """Remind who is missing; returns how many were reminded, and those whose reminder is unconfirmed.
+
+        Raises SlackUnavailable if Slack is away.
+        """
+        sent, in_a_row, silent = 0, 0, []
         for report, member, moment in self._missing(reports):
             try:
                 sent += self._remind(report, member, moment)
+                in_a_row = 0
             except TooLateToSend:
                 continue
-            except SlackUnavailable as error:
-                unconfirmed = error
-        if unconfirmed:
-            raise unconfirmed
-        return sent
+            except SlackUnavailable:
+                silent.append(report)
+                in_a_row += 1
+                if in_a_row >= AWAY_AFTER:
+                    raise
+        return sent, silent
 
-    def _missing(self, reports: list[Report]) -> Iterator[tuple[Report, Member, datetime]]:
+    def _as_stored(self, reports: Sequence[Report]) -> list[Report]:
+        """Return the reports as they are by now."""
+        known = {report.user_id for report in reports}
+        _, stored = self._services.reports.day(self._occurrence.report_id, self._services.clock.now())
+        return [report for report in stored if report.user_id in known]
+
+    def _missing(self, reports: Sequence[Report]) -> Iterator[tuple[Report, Member, datetime]]:
         """Yield the members who still have to answer and want to be reminded, each with the moment of the reminder."""
         asked = {report.user_id: report for report in reports if not report.is_settled and report.menu.ts}
         self._in_turn = list(asked)
@@ -144,7 +174,11 @@ class _Reminding:
             return False
         if sent is None:
             return False
-        stored = self._delete_old_menu(slot.report)  # a click in the old menu a moment ago shows in the new one
+        stored = slot.stored
+        try:  # a click in the old menu a moment ago shows in the new one
+            stored = delete_replaced(self._services, self._pacer.carry_out, slot.report)
+        except (HeldBack, SlackUnavailable) as trouble:  # nobody's reminder waits for that
+            self._not_deleted = trouble
         show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored)
         return True
 
@@ -164,15 +198,6 @@ class _Reminding:
             self._judged_at = now
             require_active(self._services, here.team_id, here.standup_id)
 
-    def _delete_old_menu(self, report: Report) -> Report | None:
-        """Delete the old menu, so that one remains. Returns the report as it is stored afterwards, if there is one."""
-        if report.menu.channel and report.menu.stale_ts:
-            try:
-                outbox(self._services, self._pacer.carry_out).retract((report.menu.channel, report.menu.stale_ts))
-            except SlackRefused as refusal:  # it is gone already
-                _log.warning("a menu was not taken away", extra={"user": report.user_id, "reason": refusal.code})
-        return self._services.reports.mark_reminded(replace(report, menu=replace(report.menu, stale_ts=None)))
-
 
 class _Slot:
     """Where the delivery of a reminder is stored; only the workspace's sender sends reminders."""
@@ -181,6 +206,7 @@ class _Slot:
         self._reports = services.reports
         self._before = report
         self._moment = moment
+        self.stored: Report | None = None
         self.report = replace(
             report,
             menu=replace(
@@ -206,4 +232,4 @@ class _Slot:
 
     def mark(self, sent: Sent) -> None:
         self.report = replace(self.report, menu=replace(self.report.menu, channel=sent.channel, ts=sent.ts))
-        self._reports.mark_reminded(self.report)
+        self.stored = self._reports.mark_reminded(self.report)

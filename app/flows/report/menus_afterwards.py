@@ -16,6 +16,7 @@ from app.domain.day.occurrence import Occurrence, ReportId
 from app.domain.day.report import Report
 from app.domain.scheduling.job import Job, JobKind, Progress
 from app.errors import HeldBack, OutOfTime, SlackError, SlackRateLimited, SlackRefused
+from app.flows.one_menu import leave_one, may_have_two
 from app.flows.outlook import outlook
 from app.flows.report.placing import placed
 from app.flows.sender import has_room, outbox, refuse_room, take_room, without_waiting
@@ -55,7 +56,8 @@ def show_menus(
             _log.warning("a menu was not changed", extra={"user": report.user_id, "reason": refusal.code})
             if isinstance(refusal, SlackRefused):  # Slack would not do so later either
                 changed.append((report, message))
-    if len(changed) < len(changing):
+    is_one = not any(may_have_two(occurrence, report, now) for report in changing)
+    if len(changed) < len(changing) or not is_one:
         for report, message in changed:
             services.day.tellings.note_menu(report, _shows(report, message))
         here = occurrence.report_id
@@ -75,6 +77,10 @@ def change_menus(services: Services, job: Job) -> Progress | None:
     if occurrence is None or report_id.day < (now - OF_USE).date():
         return None
     untrue, becomes = [], outlook(services, occurrence, now)
+    is_over = occurrence.is_over or not becomes.goes
+    is_one = _leave_one_each(
+        services, occurrence, [each for each in reports if is_over or each.is_closed(occurrence, now)], now
+    )
     for report in placed(services.day.digests, occurrence, sorted(reports, key=_in_turn)):
         message = menu(person_locale(report), occurrence, report, now=now, becomes=becomes)
         has_news = report.is_submitted or report.is_closed(occurrence, now) or occurrence.trouble.menus_say
@@ -83,7 +89,13 @@ def change_menus(services: Services, job: Job) -> Progress | None:
     for report, message in untrue:
         if not (take_room(services, job.team_id, UPDATES) and _change(services, report, message)):
             break
-    return Progress() if untrue else None
+    return None if is_one and not untrue else Progress()
+
+
+def _leave_one_each(services: Services, occurrence: Occurrence, reports: Sequence[Report], now: datetime) -> bool:
+    """Take away what reminders have left beside the menus of people whom nobody reminds; False if something stays."""
+    doubled = (report for report in reports if may_have_two(occurrence, report, now))
+    return all(leave_one(services, without_waiting, report) for report in doubled)
 
 
 def _in_turn(report: Report) -> tuple[bool, str]:

@@ -18,6 +18,7 @@ from app.flows.day.asking_one import ask_one
 from app.flows.day.todays import asked_lately
 from app.flows.gathering import Participant, report_of
 from app.flows.membership import Memberships
+from app.flows.one_menu import leave_one
 from app.flows.outlook import days_under_way
 from app.flows.owners.alerting import tell_unreachable
 from app.flows.owners.leaving_private_channel import take_out
@@ -168,6 +169,8 @@ def take_off_day(
     """Take somebody off one day and let their menu say why; an answer that they have given stays."""
     if of_channel and not _began_here(standup, occurrence):
         return
+    if report.menu.stale_ts or report.menu.reminding.is_unconfirmed:
+        leave_one(services, at_once(services), report)
     if not services.reports.take_off(report):
         return
     if report.menu_at:

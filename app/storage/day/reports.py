@@ -229,10 +229,19 @@ class Reports(Struct, frozen=True):
         return self._updated(report, {"reminded_for": moment}, condition) is not None
 
     def mark_reminded(self, report: Report) -> Report | None:
-        """Store that a reminder was sent, where the menu is now, and which it replaced; None if the report is gone."""
+        """Store that a reminder was sent, where the menu is now, and which it replaced.
+
+        Whoever has claimed a later reminder meanwhile stores that, and nothing is changed. Returns what is stored then;
+        None if the report is gone.
+        """
         menu = report.menu
         sent = {"dm_channel": menu.channel, "menu_ts": menu.ts, "stale_ts": menu.stale_ts}
-        return self._updated(report, {**sent, "reminders": menu.reminding.count, "reminded_at": menu.reminding.sent_at})
+        reminded = {"reminders": menu.reminding.count, "reminded_at": menu.reminding.sent_at}
+        return self._updated_or_stored(report, {**sent, **reminded}, ReportRow.reminded_for == menu.reminding.sent_at)
+
+    def mark_replaced_gone(self, report: Report) -> Report | None:
+        """Store that the menu that a reminder has replaced is gone; returns as `mark_reminded`."""
+        return self._updated_or_stored(report, {"stale_ts": None}, ReportRow.stale_ts == report.menu.stale_ts)
 
     def take_off(self, report: Report) -> bool:
         """Delete the report of a member who left before answering; True if it was deleted."""
@@ -319,6 +328,13 @@ class Reports(Struct, frozen=True):
             return self._update(report, fields, condition)
         except ConditionFailed:
             return None
+
+    def _updated_or_stored(self, report: Report, fields: Mapping[str, Any], condition: Condition) -> Report | None:
+        """Write some columns of a report if the condition holds, and return what is stored then; None if it is gone."""
+        if updated := self._updated(report, fields, condition):
+            return updated
+        _, stored = read_together(*keys_of(report.report_id, report.user_id))
+        return readable_one(stored, report_of)
 
     def _update(self, report: Report, fields: Mapping[str, Any], condition: Condition | None = None) -> Report:
         row = ReportRow(str(report.report_id), range_key(report.report_id, report.user_id))
