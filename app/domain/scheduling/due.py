@@ -28,6 +28,7 @@ from app.domain.schedule import (
     zones_of,
 )
 from app.domain.standup import Posting, Standup
+from app.slack_errors import CLOSED
 
 # How long after its time a report is still worth posting, unless people are asked again before.
 STILL_USEFUL = timedelta(hours=12)
@@ -101,7 +102,7 @@ def what_is_due(
     if (until and now >= until) or _all_over_unasked(occurrence, reports, now):
         return [Act.MISS]
     if standup.is_paused:
-        return []
+        return [Act.REPORT] if _is_half_out(occurrence, now) else []
     acts = {
         Act.REPORT: is_report_due(occurrence, reports, now),
         Act.REMIND: _is_reminder_due(occurrence, now),
@@ -160,6 +161,16 @@ def useful_until(standup: Standup, occurrence: Occurrence, day_off: DayOff) -> d
     last = max(group.times.report for group in occurrence.times)
     again = next_asking(standup, last, None, day_off)
     return min(last + STILL_USEFUL, again or last + STILL_USEFUL)
+
+
+def _is_half_out(occurrence: Occurrence, now: datetime) -> bool:
+    """Whether the summary header is out without the answers: they follow, as if nothing had held them up.
+
+    A closed channel takes them when it is open again.
+    """
+    is_begun = occurrence.is_out and occurrence.progress.reported_at is None
+    last = max(group.times.report for group in occurrence.times)
+    return is_begun and occurrence.trouble.problem not in CLOSED and now < last + STILL_USEFUL
 
 
 def _all_over_unasked(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:

@@ -149,6 +149,25 @@ def test_a_report_that_waits_for_its_turn_in_the_channel_does_not_go_out_once_it
     assert morning.team.channel() == []
 
 
+@pytest.mark.parametrize("change", [running_by_hand.pause, configuring.delete_standup])
+def test_what_belongs_to_a_summary_header_that_is_out_follows_it_although_its_standup_rests(morning, team, change):
+    morning.begins()
+    morning.ticks(EIGHT)
+    morning.clock.moment = EIGHT + 5 * MINUTE
+    for user_id in morning.people[:2]:
+        morning.answers(user_id)
+    team.fault("chat.postMessage", "ratelimited", seconds=1200, after=2)
+    morning.ticks(TEN)
+    assert len(team.posts()) == 1
+    change(morning.services, morning.member(OWNER), "retro")
+    morning.ticks(TEN + MINUTE)
+    morning.ticks(TEN + 21 * MINUTE)
+    morning.ticks(TEN + 22 * MINUTE)
+    assert len(team.posts()) == 2
+    assert "without you" in morning.last.reads()
+    assert not morning.services.standups.stored(morning.team_id, "retro").attention.open_days
+
+
 @pytest.mark.parametrize("act", ["withdraws", "comes back"])
 def test_a_report_that_waits_for_all_waits_for_who_is_back_before_it_goes_out(morning, act):
     services, last = morning.services, morning.last.id
