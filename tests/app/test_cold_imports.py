@@ -24,24 +24,24 @@ IMPORTED = {
     "init": 170,
     "click": 0,
     "submission": 0,
-    "lazy run of a submission": 77,
+    "lazy run of a submission": 78,
 }
 # What each topic's module imports on top of init, when a request comes for it.
 OF_TOPICS = {
     "app.listeners.boundary": 1,
-    "app.listeners.day.blockers": 78,
-    "app.listeners.day.menu": 92,
+    "app.listeners.day.blockers": 79,
+    "app.listeners.day.menu": 93,
     "app.listeners.history.pages": 49,
-    "app.listeners.home.commands": 119,
-    "app.listeners.home.tab": 108,
-    "app.listeners.home_tab": 77,
-    "app.listeners.privacy.own_data": 89,
+    "app.listeners.home.commands": 120,
+    "app.listeners.home.tab": 109,
+    "app.listeners.home_tab": 78,
+    "app.listeners.privacy.own_data": 90,
     "app.listeners.privacy.uninstalling": 3,
-    "app.listeners.report.posting": 61,
-    "app.listeners.scheduling.events": 102,
-    "app.listeners.scheduling.roster": 57,
-    "app.listeners.setup.editing": 110,
-    "app.listeners.setup.invitation": 68,
+    "app.listeners.report.posting": 62,
+    "app.listeners.scheduling.events": 103,
+    "app.listeners.scheduling.roster": 58,
+    "app.listeners.setup.editing": 111,
+    "app.listeners.setup.invitation": 69,
 }
 # Modules of other packages that init imports, at most.
 OF_OTHERS = 335
