@@ -125,8 +125,8 @@ def test_what_is_not_given_stays_as_it_was(stack: Deployed, capsys):
     }
     assert "Nothing in the stack standup-test changes." in deploys(stack, capsys)
     assert settings.deployed(stack.stage) == known
-    back = {"SLACK_CHANNEL": before["SlackChannel"]}
-    back |= dict.fromkeys(("XRAY_TRACING", "ALARM_EMAIL", "KEEP_WARM", "REQUESTS_PER_SECOND"), "none")
+    back = {"SLACK_CHANNEL": before["SlackChannel"], "ALARM_EMAIL": before["AlarmEmail"]}
+    back |= dict.fromkeys(("XRAY_TRACING", "KEEP_WARM", "REQUESTS_PER_SECOND"), "none")
     deploys(stack, capsys, **back)
     assert settings.deployed(stack.stage) == before
 

@@ -38,7 +38,8 @@ def test_a_removed_stack_leaves_the_data_and_the_next_one_takes_it_over(stack: D
     said = capsys.readouterr().out
     assert "The data is kept" in said
     again = (
-        f"SLACK_CHANNEL={CHANNEL} SLACK_API_URL={stack.workspace.url}/api/ SLACK_PACE={PACE} python3 manage.py deploy"
+        f"SLACK_CHANNEL={CHANNEL} SLACK_API_URL={stack.workspace.url}/api/ SLACK_PACE={PACE} "
+        "ALARM_EMAIL=ops@example.com python3 manage.py deploy"
     )
     assert again in said
     env = {**os.environ, **local_stage.settings(stack.workspace)}

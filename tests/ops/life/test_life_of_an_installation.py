@@ -11,6 +11,7 @@ there, and no click comes during an update.
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 
@@ -218,10 +219,11 @@ def is_edited(life: Life, day: Day, words: str) -> None:
 
 
 def look(life: Life) -> dict[str, str]:
-    """Give the lines of the check-up that are not green."""
+    """Give the lines of the check-up that are not green; this installation has no address for its alarms."""
     told = CliRunner().invoke(doctor.app, [*STAGE, *OWNER, "--json"])
     lines = {each["name"]: f"{each['state']}: {each['reason']}" for each in json.loads(told.output)}
-    return {name: text for name, text in lines.items() if not text.startswith("ok")}
+    is_as_wanted = re.compile(r"ok: |warning: all \d+ on, and nobody gets them")
+    return {name: text for name, text in lines.items() if not is_as_wanted.match(text)}
 
 
 def wants_the_manifest(trouble: dict[str, str], older: Older) -> bool:
