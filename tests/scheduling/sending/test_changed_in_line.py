@@ -29,8 +29,10 @@ class SlackWith(Slack):
     def post(self, *arguments, **keywords):
         sent = super().post(*arguments, **keywords)
         SlackWith.posted += 1
-        if SlackWith.posted >= AFTER and SlackWith.happens and SlackWith.happens():
-            SlackWith.happens = None
+        if SlackWith.posted >= AFTER and SlackWith.happens:
+            happens, SlackWith.happens = SlackWith.happens, None  # others send while it waits
+            if not happens():
+                SlackWith.happens = happens
         return sent
 
 
