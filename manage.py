@@ -25,6 +25,7 @@ from ops.steps import (
     ROOT,
     Problem,
     forget_output,
+    interrupted,
     open_closed_streams,
     paint,
     say,
@@ -34,7 +35,6 @@ from ops.steps import (
 )
 from ops.venv import BIN, PYTHON, explain, make_ready
 
-INTERRUPTED = 130
 USAGE_ERROR = 2
 
 
@@ -184,8 +184,7 @@ def main(arguments: list[str]) -> int:
     try:
         return command.do(rest) if command else refuse(name)
     except KeyboardInterrupt:
-        say("\nInterrupted.")
-        return INTERRUPTED
+        return interrupted()
     except BrokenPipeError:  # whoever read the output has seen enough
         forget_output()
         return 1

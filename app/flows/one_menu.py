@@ -35,7 +35,7 @@ def may_have_two(occurrence: Occurrence, report: Report, now: datetime) -> bool:
 
 
 def leave_one(services: Services, carry_out: CarryOut, report: Report) -> bool:
-    """Take away everything but the menu that is stored; False if Slack does not let us do so now.
+    """Take away whatever may be beside the menu that is stored; False if Slack does not let us do so now.
 
     Nobody may be sending the person a reminder.
     """

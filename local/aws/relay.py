@@ -150,10 +150,9 @@ def refusal(fault: Fault, name: str) -> bytes:
         said["CancellationReasons"] = [{"Code": "TransactionConflict", "Message": said["message"]}, {"Code": "None"}]
     elif fault.kind == CONFLICT:
         status, kind = 400, "TransactionConflictException"
-    elif fault.kind == "ratelimited" or fault.status < 500:  # noqa: PLR2004 - whose fault it is
-        status, kind = 400 if fault.kind == "ratelimited" else fault.status, "ThrottlingException"
     else:
-        status, kind = fault.status, "InternalServerError"
+        status = 400 if fault.kind == "ratelimited" else fault.status
+        kind = "ThrottlingException" if status < 500 else "InternalServerError"  # noqa: PLR2004 - whose fault it is
     body = json.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{kind}", **said})
     head = [
         f"HTTP/1.1 {status} Fault",

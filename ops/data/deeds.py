@@ -5,19 +5,17 @@ app may be installed again: carried out now, each would delete for good what nob
 """
 
 from datetime import datetime
-from typing import Any
 
 from app.domain.scheduling.job import Job, JobKind
 from app.flows.privacy.uninstalling import KEPT, WORKSPACE
+from app.storage.privacy.erasure_requests import PREFIX as WISH
 from app.storage.privacy.raw_rows import RawRows
 from app.storage.scheduling.installations import Installations
-from app.storage.scheduling.jobs import Jobs
+from app.storage.scheduling.jobs import Jobs, prefix_of
 from app.storage.scheduling.leases import SENDER
+from ops.data.selection import Item
 
-Item = dict[str, Any]
-
-WISH = ".asked."
-_DELETING = (WISH, f".chore.{JobKind.ERASURE}.", f".chore.{JobKind.REMOVAL}.")
+_DELETING = (WISH, prefix_of(JobKind.ERASURE), prefix_of(JobKind.REMOVAL))
 # No token has it, so the first one that works shows that the app is installed.
 NO_TOKEN = ""
 

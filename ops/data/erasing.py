@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from app.domain.privacy.erasure import erased_from
 from app.domain.privacy.suppression import HEARD_AFTER
@@ -14,11 +13,10 @@ from app.flows.privacy.erasing import begin, erase_next, receipt_of
 from app.services import Services
 from app.storage.rows.gate import Erased
 from ops.data.export_files import whole_file
+from ops.data.selection import Item
 from ops.steps import Problem
 
 USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
-
-Item = dict[str, Any]
 
 
 def erase(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from app.storage.privacy.raw_rows import RawRows
 from app.storage.privacy.suppressed import Suppressed
@@ -11,9 +10,8 @@ from app.storage.rows.gate import ERASED, GATE, Erased
 from app.storage.setup.concerns import Concerns, is_noted_anew
 from ops.data import deeds, export_files
 from ops.data.erasing import without_erased
+from ops.data.selection import Item
 from ops.data.trail import Trail, team_of
-
-Item = dict[str, Any]
 
 THERE, ERASED_SINCE = "there already", "erased since"
 

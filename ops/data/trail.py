@@ -11,11 +11,10 @@ from uuid import uuid4
 
 from app.domain.privacy.audit import Deed, Entry
 from app.storage.privacy.audit import Audit
+from ops.data.selection import Item
 
 # What an entry says until the end has come.
 NOT_WHOLE = {"whole": "no"}
-
-Item = dict[str, Any]
 
 
 @dataclass

@@ -169,8 +169,7 @@ def take_off_day(
     """Take somebody off one day and let their menu say why; an answer that they have given stays."""
     if of_channel and not _began_here(standup, occurrence):
         return
-    if report.menu.stale_ts or report.menu.reminding.is_unconfirmed:
-        leave_one(services, at_once(services), report)
+    leave_one(services, at_once(services), report)
     if not services.reports.take_off(report):
         return
     if report.menu_at:

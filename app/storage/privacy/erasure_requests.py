@@ -20,7 +20,7 @@ from app.storage.rows.tables import ErasureRequestRow, ReservationRow
 LIVES = 2 * ANSWERED_WITHIN
 # A shard of its own in the index, because older releases read everything in the standups' shard as standups.
 SHARD = "wishes"
-_PREFIX = ".asked."
+PREFIX = ".asked."
 # Pressing a button again within this time counts as one press.
 SHOWN_FOR = timedelta(minutes=1)
 A_DAY = timedelta(days=1)
@@ -110,11 +110,11 @@ class ErasureRequests:
 
 
 def _request(row: ErasureRequestRow) -> ErasureRequest:
-    user_id = row.standup_id.removeprefix(_PREFIX)
+    user_id = row.standup_id.removeprefix(PREFIX)
     at = datetime.fromisoformat(row.asked["at"])
     told = frozenset(row.asked["told"]) | frozenset(row.told_to or ())  # earlier releases stored it with the time
     return ErasureRequest(row.team_id, user_id, at, told, frozenset(row.declined_by or ()))
 
 
 def _range(user_id: str) -> str:
-    return f"{_PREFIX}{user_id}"
+    return f"{PREFIX}{user_id}"

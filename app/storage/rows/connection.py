@@ -274,8 +274,7 @@ def _is_done(write: Callable[[], object]) -> bool:
 def until_it_holds(attempt: Callable[[], bool], what: str) -> bool:
     """Repeat a read and a conditional write while other runs are faster, and return what the attempt returns.
 
-    It is waited in between, or of many at once most would lose each time.
-
+    It waits in between, or of many at once most would lose each time.
     False if it is about an erased person. Raises StorageUnavailable if other runs are faster each time; `what` names
     the row in the message.
     """

@@ -43,17 +43,17 @@ class Jobs:
 
     def get(self, team_id: str, kind: JobKind, about: str) -> Job | None:
         """Return one job as last written; None if there is none."""
-        return readable_one(read_one(JobRow, team_id, f"{_PREFIX}{kind}.{about}"), _job)
+        return readable_one(read_one(JobRow, team_id, f"{prefix_of(kind)}{about}"), _job)
 
     def waiting(self, kind: JobKind) -> list[Job]:
         """Return all jobs of a kind, due or not; one query if there is none."""
-        prefix = f"{_PREFIX}{kind}."
+        prefix = prefix_of(kind)
         return list(readable(rows_due(JobRow, SHARD, wanted=lambda key: key[1].startswith(prefix)), _job))
 
     def forget(self, team_id: str, kind: JobKind, about: str) -> None:
         """Delete a job that is no longer to be done."""
         with dynamodb_errors():
-            JobRow(team_id, f"{_PREFIX}{kind}.{about}").delete()
+            JobRow(team_id, f"{prefix_of(kind)}{about}").delete()
 
     def take(self, job: Job, now: datetime) -> Job | None:
         """Take a job for a while; None if another run has it, or it is done."""
@@ -97,7 +97,12 @@ class Jobs:
 
 def key_of(job: Job) -> str:
     """Return the reserved id under which a job is stored."""
-    return f"{_PREFIX}{job.kind}.{job.about}"
+    return f"{prefix_of(job.kind)}{job.about}"
+
+
+def prefix_of(kind: JobKind) -> str:
+    """Return what the reserved ids of all jobs of a kind begin with."""
+    return f"{_PREFIX}{kind}."
 
 
 def _job(row: JobRow) -> Job:
