@@ -8,7 +8,7 @@ import time
 import uuid
 from collections import Counter, deque
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from local.aws.credentials import Credentials
@@ -191,7 +191,9 @@ class Functions:
             "log_group_name": f"/aws/lambda/{name}",
             "log_stream_name": f"{now:%Y/%m/%d}/[$LATEST]{uuid.uuid4().hex}",
         }
-        return {"event": event, "context": context, "now": now.isoformat(), "timeout": spec.timeout}
+        # How far ahead of the real time it is, and not what time: starting a worker may take seconds.
+        ahead = (now - datetime.now(UTC)).total_seconds()
+        return {"event": event, "context": context, "ahead": ahead, "timeout": spec.timeout}
 
     def _gave_up(self, accepted: Accepted) -> None:
         title = f"{accepted.function} gave up after {accepted.attempts} attempts"

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -222,6 +224,25 @@ def test_open_pages_are_told_what_their_person_may_see(room):
 
     assert kinds(ana) == ["message", "message", "view_opened", "message"]
     assert kinds(marcus) == ["message"]
+
+
+def test_who_reads_the_journal_while_others_write_finds_it_whole(room):
+    """Whoever runs a workspace in their own process reads from another thread than the one that serves it."""
+    is_over = threading.Event()
+
+    def write():
+        while not is_over.is_set():
+            room.journal.add("test", "an entry")
+
+    with ThreadPoolExecutor(1) as writer:
+        written = writer.submit(write)
+        try:
+            for _ in range(300):
+                numbers = [entry["n"] for entry in room.journal.after(0)]
+                assert numbers == sorted(numbers)
+        finally:
+            is_over.set()
+        written.result()
 
 
 def test_the_live_stream_begins_at_once_and_carries_events_and_the_journal(room):

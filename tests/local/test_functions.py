@@ -44,6 +44,19 @@ def test_a_worker_lives_at_the_workspace_s_time_and_follows_when_it_is_moved(her
     assert datetime.fromisoformat(invoke(here, do="tell").result["now"]) - datetime.now(UTC) < timedelta(seconds=5)
 
 
+def test_the_clocks_of_a_warm_and_a_new_worker_are_alike(here, tmp_path):
+    """The start of a new one takes as long as a person's whole request."""
+    functions, files = here.functions, [tmp_path / "one", tmp_path / "another"]
+
+    async def both():
+        events = [{"do": "compare", "file": str(file)} for file in files]
+        return await asyncio.gather(*(functions.invoke("scheduled-events", event, wait=True) for event in events))
+
+    for file, answer in zip(files, here.run(both()), strict=True):
+        written = file.stat().st_mtime + functions.clock.offset.total_seconds()
+        assert answer.result["before"] - 0.01 <= written <= answer.result["after"] + 0.01
+
+
 def test_what_a_move_of_the_clock_has_passed_lives_as_far_behind_it(here):
     async def accept():
         await here.functions.accept("scheduled-events", {"do": "tell"}, behind=7200)
@@ -179,7 +192,7 @@ def test_a_handler_that_cannot_be_imported_is_reported_with_a_hint(loop, tmp_pat
     loop.run(functions.stop())
     assert failed.error["errorType"] == kind
     assert kind in failed.hint
-    assert any("Importing handler.slack_responses failed" in line for line in functions.log_lines)
+    assert any("Importing handler.slack_responses failed" in line for line in list(functions.log_lines))
 
 
 def test_the_warm_workers_are_started_ahead_and_end_with_their_input(loop):

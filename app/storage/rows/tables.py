@@ -262,6 +262,7 @@ class _IntroductionColumns:
     introduced_by = UnicodeAttribute(null=True)
     introduction_claimed_at = UTCDateTimeAttribute(null=True)
     introduction_channel = UnicodeAttribute(null=True)
+    introduced_version = NumberAttribute(null=True)
     introduction_ts = UnicodeAttribute(null=True)
     introduced_before = JSONText(null=True)
 

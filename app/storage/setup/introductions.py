@@ -38,19 +38,20 @@ class Introductions:
         """Claim the message for an invitation that came at the moment `at`: True for the one caller that may post it.
 
         Invitations within a minute get one message, unless the standup has changed between them, for example because
-        the bot was removed.
+        the bot was removed. That goes by its version: the clocks of two runs may differ by more than lies between them.
         """
         before = self.get(standup.team_id, standup.standup_id)
         has_moved = before is not None and before.channel != standup.channel
         earlier = before.places if before and has_moved else before.earlier if before else ()
         claimed_at = StandupRow.introduction_claimed_at
         is_elsewhere = StandupRow.introduction_channel != standup.channel
-        is_another = (claimed_at < at - AT_ONCE) | (StandupRow.changed_at > claimed_at) | is_elsewhere
+        is_another = (claimed_at < at - AT_ONCE) | (StandupRow.version > StandupRow.introduced_version) | is_elsewhere
         is_new = StandupRow.introduced_by.does_not_exist() | ((StandupRow.introduced_by != event_id) & is_another)
         actions = [
             StandupRow.introduced_by.set(event_id),
             StandupRow.introduction_claimed_at.set(now),
             StandupRow.introduction_channel.set(standup.channel),
+            StandupRow.introduced_version.set(StandupRow.version),
             StandupRow.introduction_ts.remove(),
             *([StandupRow.introduced_before.set([list(place) for place in earlier])] if earlier else []),
         ]

@@ -54,6 +54,13 @@ def _tell(_event, context):
     }
 
 
+def _compare(event, _context):
+    """Write a file, which has the real time, between two looks at the clock."""
+    before = time.time()
+    Path(event["file"]).write_text("now", encoding="utf-8")
+    return {"before": before, "after": time.time()}
+
+
 def _meet(event, _context):
     """Wait until as many invocations as the event says are under way at once, in the folder that it names."""
     folder, own = Path(event["folder"]), str(os.getpid())
@@ -79,6 +86,7 @@ ACTIONS = {
     "hang": _hang,
     "shout": _shout,
     "tell": _tell,
+    "compare": _compare,
     "meet": _meet,
     "fail_until": _fail_until,
 }

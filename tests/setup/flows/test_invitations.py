@@ -25,6 +25,7 @@ from local.stack import CHANNEL as TEAM_CHANNEL
 from slack_simulator.ids import BOT_USER_ID as BOT
 from slack_simulator.ids import TEAM_ID
 from tests.kit.builders import TUESDAY, a_standup
+from tests.kit.clock import HeldClock
 from tests.kit.requester import Requester
 
 GENERAL, LEADS = "C0GENERAL1", "C0LEADS001"
@@ -210,6 +211,18 @@ def test_who_reads_the_channel_is_told_once_of_two_invitations_that_come_at_once
     for event in ("Ev1", "Ev2", "Ev3"):  # and each comes again, as Slack repeats events
         clock.sleep(120)
         introduce(services, GENERAL, SOFIA, event)
+    assert len(first_messages(team, GENERAL)) == 1
+
+
+def test_the_clocks_of_two_runs_may_differ(team, services):
+    """Who is ahead stores the standup, and before they say so, who is behind has said it."""
+
+    def second_run():
+        introduce(services, GENERAL, OLIVER, "Ev2")
+
+    ahead = replace(services, clock=HeldClock(services.clock.now() + timedelta(milliseconds=50)))
+    ahead = replace(ahead, setup=replace(ahead.setup, introductions=Simultaneous(others=[second_run])))
+    introduce(ahead, GENERAL, SOFIA, "Ev1")
     assert len(first_messages(team, GENERAL)) == 1
 
 

@@ -39,12 +39,13 @@ class Journal:
             "detail": detail or {},
         }
         self._entries.append(entry)
-        for hears in self._subscribers:
+        for hears in tuple(self._subscribers):
             hears(entry)
         return entry
 
     def after(self, n: int) -> list[dict[str, Any]]:
-        return [entry for entry in self._entries if entry["n"] > n]
+        """Return the entries after the one numbered `n`; another thread may add some meanwhile."""
+        return [entry for entry in tuple(self._entries) if entry["n"] > n]
 
     def clear(self) -> None:
         """Forget the entries; numbering goes on, so that nobody takes a new entry for an old one."""
