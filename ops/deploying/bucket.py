@@ -1,7 +1,7 @@
 """The bucket that the stack keeps packages in: made before anything else, filled, and tidied up."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,20 @@ def forget_osls(stage: Stage) -> None:
         s3.delete_object(Bucket=bucket, Key=each["Key"])
 
 
-def empty(stage: Stage, bucket: str) -> None:
-    """Delete everything in the bucket: one with something in it cannot be removed."""
+def contents(stage: Stage, bucket: str) -> list[dict[str, str]]:
+    """List everything in the bucket, older versions included, as `empty` takes it."""
     s3 = stage.client("s3")
-    for key, version in list(_versions(s3, bucket)):
-        s3.delete_object(Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
+    return [{"Key": key, **({"VersionId": version} if version else {})} for key, version in _versions(s3, bucket)]
+
+
+def empty(stage: Stage, bucket: str, found: Sequence[Mapping[str, str]]) -> None:
+    """Delete what was found in the bucket: one with something in it cannot be removed."""
+    s3 = stage.client("s3")
+    for each in found:
+        try:
+            s3.delete_object(Bucket=bucket, **each)
+        except s3.exceptions.NoSuchBucket:  # gone with the stack, so it was empty by then
+            return
 
 
 def _versions(s3: Any, bucket: str) -> Iterator[tuple[str, str]]:

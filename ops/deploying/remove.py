@@ -13,7 +13,7 @@ from rich.console import Console
 from ops.deploying import bucket, changes, settings, standing
 from ops.deploying.keeping import left_behind
 from ops.deploying.waiting import count, received
-from ops.ending import Commands
+from ops.ending import Commands, refused
 from ops.packaging.template import SETTINGS
 from ops.record import created
 from ops.secrets import explained
@@ -22,6 +22,10 @@ from ops.steps import Problem
 
 # Long enough a wait finds what is there.
 WAIT_SECONDS, HIDDEN_SECONDS = 5, 600
+HALF_GONE = (
+    "CloudFormation removes {} and stops at its bucket, for what is in it could not be deleted. "
+    "The same command again removes the rest"
+)
 
 app = Commands()
 console = Console()
@@ -33,10 +37,7 @@ def remove(stage: Stage, *, delete_data: bool) -> bool:
     if there is None:
         console.print(stage.lacks(f"stack {stage.stack}"))
     else:
-        if name := there.get(changes.BUCKET):
-            bucket.empty(stage, name)
-        with changes.following(stage, f"removing {stage.stack}"):
-            stage.client("cloudformation").delete_stack(StackName=stage.stack)
+        _remove_stack(stage, there.get(changes.BUCKET, ""))
     tables = left_behind(stage)
     if not delete_data:
         if tables:
@@ -52,6 +53,18 @@ def remove(stage: Stage, *, delete_data: bool) -> bool:
     stage.client("ssm").delete_parameters(Names=names)
     console.print(f"Deleted for good: {', '.join(tables + names)}.")
     return True
+
+
+def _remove_stack(stage: Stage, place: str) -> None:
+    """Have the stack deleted. Its bucket, in `place`, has to be empty by the time that its functions are gone.
+
+    The packages go once AWS has agreed: until then the stage runs, and a failed deployment goes back to one of them.
+    """
+    packages = bucket.contents(stage, place) if place else []
+    with changes.following(stage, f"removing {stage.stack}"):
+        stage.client("cloudformation").delete_stack(StackName=stage.stack)
+        with refused(HALF_GONE.format(stage.stack)):
+            bucket.empty(stage, place, packages)
 
 
 def _tell_of_slack(stage: Stage) -> None:
@@ -134,7 +147,7 @@ def main(
     """Remove the stack of a stage. The data is kept unless --delete-data says otherwise."""
     chosen = Stage(stage, region)
     with explained(chosen):
-        there = standing.require_rest(chosen)
+        there = standing.require_removable(chosen)
         if not there and not delete_data:
             remove(chosen, delete_data=False)
             raise typer.Exit(1)

@@ -34,11 +34,17 @@ def require_ready(stage: Stage) -> None:
         _require(stage, str(stack["StackStatus"]))
 
 
-def require_rest(stage: Stage) -> bool:
-    """Return whether there is a stack; raises Problem while CloudFormation is at work on it."""
+def require_removable(stage: Stage) -> bool:
+    """Return whether there is a stack; raises Problem while CloudFormation is at work on it, or protects it."""
     stack = stage.description()
     if stack is not None and str(stack["StackStatus"]).endswith(BUSY):
         _require(stage, str(stack["StackStatus"]))
+    if stack is not None and stack.get("EnableTerminationProtection"):
+        raise Problem(
+            f"Somebody has protected {stage.stack} from being removed (termination protection), so nothing is. To take "
+            "that off: aws cloudformation update-termination-protection --no-enable-termination-protection "
+            f"--region {stage.region} --stack-name {stage.stack}"
+        )
     return stack is not None
 
 

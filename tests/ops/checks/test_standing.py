@@ -48,4 +48,17 @@ def test_while_somebody_else_deploys_nothing_is_built_or_removed():
     with pytest.raises(Problem, match=r"standup-prod is UPDATE_IN_PROGRESS: CloudFormation is at work on it"):
         standing.require_ready(Standing("prod", "eu-central-1"))
     with pytest.raises(Problem, match="Wait for its end"):
-        standing.require_rest(Standing("prod", "eu-central-1"))
+        standing.require_removable(Standing("prod", "eu-central-1"))
+
+
+class Protected(Stage):
+    """A stage whose stack somebody has protected."""
+
+    def description(self):
+        return {"StackStatus": "UPDATE_COMPLETE", "EnableTerminationProtection": True}
+
+
+def test_what_is_protected_from_being_removed_is_told_before_anything_is_done():
+    off = "aws cloudformation update-termination-protection --no-enable-termination-protection --region eu-central-1"
+    with pytest.raises(Problem, match=f"{off} --stack-name standup-prod"):
+        standing.require_removable(Protected("prod", "eu-central-1"))
