@@ -26,7 +26,7 @@ from app.storage.rows.raw_values import stored_item
 from app.storage.rows.tables import OccurrenceRow, ReportRow, ReportsTable
 from ops.data import export_files
 from ops.data.erasing import USER, erase
-from ops.data.importing import ERASED_SINCE, THERE, Import, take_over_erased
+from ops.data.importing import ERASED_SINCE, THERE, Import, in_order, take_over_erased
 from ops.data.selection import TABLES, Selection, every_row
 from ops.data.trail import Trail
 from ops.ending import Commands
@@ -182,10 +182,11 @@ def import_(
     stage = Stage(stage_name, region)
     trail = Trail(opened(stage), caller(stage), Deed.IMPORTED)
     found = export_files.checked(file)
-    bringing, counts = Import(trail, replace), trail.counts
+    as_of = export_files.written_at(file)
+    bringing, counts = Import(trail, replace, as_of), trail.counts
     with after(HALF_WAY, stage), progress("rows", sum(found.values())) as step:
-        unknown = take_over_erased(file)
-        for table, exported in export_files.rows_of(file):
+        unknown = take_over_erased(file, as_of)
+        for table, exported in in_order(file):
             step()
             bringing.bring(table, exported)
     with after("All of it is there, but not all that follows is done: run the same command again.", stage):

@@ -103,6 +103,12 @@ def checked(file: Path) -> dict[str, int]:
     return counts
 
 
+def written_at(file: Path) -> str:
+    """Return when a file that was checked was written; empty, which is before any moment, if it does not say so."""
+    first: Any = next(_lines(file))[1]
+    return str(first.get("at", ""))
+
+
 def rows_of(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the rows of a file that was checked, each with its table."""
     for _, values in _lines(file):

@@ -1,12 +1,17 @@
 """Brings the rows of an export back, one by one, but for those that this installation knows better."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import IntEnum
 from pathlib import Path
 
+from app.domain.scheduling.job import JobKind
+from app.records import replace
 from app.storage.privacy.raw_rows import RawRows
 from app.storage.privacy.suppressed import Suppressed
 from app.storage.rows.gate import ERASED, GATE, Erased
+from app.storage.scheduling.jobs import prefix_of
 from app.storage.setup.concerns import Concerns, is_noted_anew
 from ops.data import deeds, export_files
 from ops.data.erasing import without_erased
@@ -14,14 +19,19 @@ from ops.data.selection import Item
 from ops.data.trail import Trail, team_of
 
 THERE, ERASED_SINCE = "there already", "erased since"
+JOBS = tuple(map(prefix_of, JobKind))
 
 
 @dataclass
 class Import:
-    """One import; `trail` counts what becomes of the rows, `wishers` are those whose wish to be erased is left out."""
+    """One import of a file that was written at `as_of`.
+
+    `trail` counts what becomes of the rows, `wishers` are those whose wish to be erased is left out.
+    """
 
     trail: Trail
     replace: bool
+    as_of: str
     wishers: set[str] = field(default_factory=set)
     _rows: RawRows = field(default_factory=RawRows)
     _erased: dict[str, Erased] = field(default_factory=dict)
@@ -31,7 +41,8 @@ class Import:
         team = team_of(exported)
         self.trail.begin(exported)
         if team not in self._erased:
-            self._erased[team] = Suppressed().known(team)
+            known = Suppressed().known(team)
+            self._erased[team] = replace(known, digests=known.digests | known.lifted_since(self.as_of))
         if is_of_erased(table, exported) or (table == "standups" and is_noted_anew(exported)):
             return
         if deeds.would_delete(table, exported):
@@ -62,10 +73,35 @@ def is_of_erased(table: str, item: Item) -> bool:
     return table == "standups" and item["standup_id"] == ERASED
 
 
-def take_over_erased(file: Path) -> int:
-    """Leave out whom the file says to have been erased, before any of its rows comes back; none is ever forgotten.
+def in_order(file: Path) -> Iterator[tuple[str, Item]]:
+    """Give the rows of a file, the standups behind their days, and the jobs behind the standups that they are about.
 
-    Returns how many are kept there under the key of another installation.
+    A tick that comes between two rows takes a standup whose day is not there yet for one that has missed it.
+    """
+    for rank in range(len(Rank)):
+        yield from (row for row in export_files.rows_of(file) if _rank(*row) == rank)
+
+
+class Rank(IntEnum):
+    """Which rows are brought before which."""
+
+    OTHERS = 0
+    STANDUPS = 1
+    JOBS = 2
+
+
+def _rank(table: str, item: Item) -> Rank:
+    own = str(item["standup_id"]) if table == "standups" else "."
+    if own.startswith(JOBS):
+        return Rank.JOBS
+    return Rank.OTHERS if own.startswith(".") else Rank.STANDUPS
+
+
+def take_over_erased(file: Path, as_of: str) -> int:
+    """Leave out whom the file says to have been erased, before any of its rows comes back.
+
+    None is ever forgotten, but for who takes part again since the file was written. Returns how many are kept there
+    under the key of another installation.
     """
     given = [(team_of(item), item) for table, item in export_files.rows_of(file) if is_of_erased(table, item)]
-    return sum(Suppressed().take_over(team, GATE.erased_in(item)) for team, item in given)
+    return sum(Suppressed().take_over(team, GATE.erased_in(item), as_of) for team, item in given)

@@ -24,6 +24,7 @@ from tests.kit.builders import EIGHT
 
 pytestmark = pytest.mark.usefixtures("engine")
 TEAM, ANA, BO = "T0TEAM", "U0ANA", "U0BO"
+AT_SEVEN, AT_NINE = ((EIGHT + timedelta(hours=hours)).isoformat() for hours in (-1, 1))
 
 
 def stored():
@@ -48,7 +49,7 @@ def test_who_was_erased_by_the_release_before_stays_out_and_is_kept_under_the_ke
     Suppressed().renew(TEAM)
     assert Suppressed().among(TEAM, [ANA, BO, "U0CY"]) == {ANA, BO}
     assert {len(digest) for digest in stored().erased} == {64}
-    Suppressed().lift(TEAM, BO)
+    Suppressed().lift(TEAM, BO, EIGHT)
     assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
 
 
@@ -83,7 +84,7 @@ def test_a_secret_that_was_lost_is_given_back_as_the_key():
 
 def test_a_key_that_nobody_is_kept_under_is_made_anew():
     Suppressed().add(TEAM, ANA)
-    Suppressed().lift(TEAM, ANA)
+    Suppressed().lift(TEAM, ANA, EIGHT)
     GATE.use(lambda: ("another",))
     Suppressed().add(TEAM, BO)
     assert Suppressed().among(TEAM, [ANA, BO]) == {BO}
@@ -106,16 +107,32 @@ def test_two_who_make_the_key_at_once_make_one(monkeypatch):
 def test_another_copy_of_the_table_forgets_nobody_and_brings_those_that_it_knows():
     Suppressed().add(TEAM, ANA)
     (copy,) = [item for item in RawRows().page("standups")[0] if item["standup_id"] == ERASED]
-    Suppressed().lift(TEAM, ANA)
+    Suppressed().lift(TEAM, ANA, EIGHT)
     Suppressed().add(TEAM, BO)
-    assert Suppressed().take_over(TEAM, GATE.erased_in(copy)) == 0
+    assert Suppressed().take_over(TEAM, GATE.erased_in(copy), AT_NINE) == 0
     assert Suppressed().among(TEAM, [ANA, BO]) == {ANA, BO}
     RawRows().remove("standups", copy)
-    assert Suppressed().take_over(TEAM, GATE.erased_in(copy)) == 0
+    assert Suppressed().take_over(TEAM, GATE.erased_in(copy), AT_NINE) == 0
     assert Suppressed().among(TEAM, [ANA, BO]) == {ANA}
     RawRows().remove("standups", copy)
     Suppressed().add(TEAM, BO)
-    assert Suppressed().take_over(TEAM, GATE.erased_in(copy)) == 1  # under a key that is not this one
+    assert Suppressed().take_over(TEAM, GATE.erased_in(copy), AT_NINE) == 1  # under a key that is not this one
+
+
+def test_a_copy_from_before_does_not_keep_out_who_takes_part_again():
+    Suppressed().add(TEAM, ANA)
+    (copy,) = [item for item in RawRows().page("standups")[0] if item["standup_id"] == ERASED]
+    for who in (ANA, BO):  # nobody has erased BO
+        Suppressed().lift(TEAM, who, EIGHT)
+    assert Suppressed().take_over(TEAM, GATE.erased_in(copy), AT_SEVEN) == 0
+    assert Suppressed().among(TEAM, [ANA, BO]) == set()
+    assert Suppressed().known(TEAM).lifted_since(AT_SEVEN) == {Suppressed().digest(TEAM, ANA)}
+    assert Suppressed().known(TEAM).lifted_since(AT_NINE) == set()
+    (newer,) = [item for item in RawRows().page("standups")[0] if item["standup_id"] == ERASED]
+    RawRows().remove("standups", newer)
+    for each in (newer, copy):  # what one copy knows of it holds against another
+        assert Suppressed().take_over(TEAM, GATE.erased_in(each), AT_SEVEN) == 0
+    assert Suppressed().among(TEAM, [ANA]) == set()
 
 
 def test_a_lost_secret_that_is_put_back_opens_the_list_again():

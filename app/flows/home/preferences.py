@@ -49,4 +49,4 @@ def note_seen(services: Services, member: Member, steps: Iterable[str]) -> None:
 
 def take_part_again(services: Services, team_id: str, user_id: str) -> None:
     """Let an erased person take part again, at their own wish, from the next occurrence."""
-    services.privacy.suppressed.lift(team_id, user_id)
+    services.privacy.suppressed.lift(team_id, user_id, services.clock.now())

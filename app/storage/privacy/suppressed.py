@@ -1,7 +1,8 @@
 """Erased people, who are not asked again: stored as keyed digests, so that the list itself names nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -25,11 +26,15 @@ class Suppressed(Struct, frozen=True):
         key = self._current_key(team_id)
         self._update(team_id, [ErasedRow.erased.add({key.digest(team_id, user_id)})])
 
-    def lift(self, team_id: str, user_id: str) -> None:
-        """Admit a person again, because they want to take part."""
+    def lift(self, team_id: str, user_id: str, now: datetime) -> None:
+        """Admit a person again, because they want to take part; an older copy of the table does not undo that."""
         key = self._current_key(team_id)
-        both = {key.digest(team_id, user_id), plain_digest(team_id, user_id)}
-        self._update(team_id, [ErasedRow.erased.delete(both)])
+        if not self._read(team_id, anew=True).holds(team_id, user_id):
+            return
+        digest = key.digest(team_id, user_id)
+        both = {digest, plain_digest(team_id, user_id)}
+        since = ErasedRow.lifted.add({f"{now.isoformat()} {digest}"})
+        self._update(team_id, [ErasedRow.erased.delete(both), since])
 
     def among(self, team_id: str, user_ids: Iterable[str], *, anew: bool = True) -> set[str]:
         """Return which of these people were erased; without `anew`, as this process knew within the last minute."""
@@ -40,21 +45,25 @@ class Suppressed(Struct, frozen=True):
         """Return the digest that stands for a person in receipts and in the audit trail."""
         return self._current_key(team_id).digest(team_id, user_id)
 
-    def take_over(self, team_id: str, given: Erased) -> int:
-        """Also keep out the people who were erased according to another copy of the table.
+    def take_over(self, team_id: str, given: Erased, as_of: str) -> int:
+        """Also keep out who was erased according to another copy of the table, unless they take part again since then.
 
-        Return how many could not be taken over: their digests have another key, so nobody here can tell who they are.
+        `as_of` is when it was written, in ISO 8601 and UTC. Return how many could not be taken over: their
+        digests have another key, so nobody here can tell who they are.
         """
         if given.key and self._read(team_id, anew=True).record is None:
             with suppress(ConditionFailed):  # another process was first
                 self._seal(team_id, given.key, Erased())
         key = self._current_key(team_id)
         plain_digests = {digest for digest in given.digests if is_plain(digest)}
-        ours = {key.wrap(digest) for digest in plain_digests}
+        ours, lifted = {key.wrap(digest) for digest in plain_digests}, set[str]()
         if given.record and given.record["check"] == key.check:
             ours |= given.digests - plain_digests
-        if ours:
-            self._update(team_id, [ErasedRow.erased.add(ours)])
+            lifted |= given.lifted
+        kept_out = ours - self._read(team_id, anew=True).lifted_since(as_of)
+        both = ((ErasedRow.erased, kept_out), (ErasedRow.lifted, lifted))
+        if actions := [column.add(found) for column, found in both if found]:
+            self._update(team_id, actions)
         return len(given.digests) - len(ours)
 
     def known(self, team_id: str) -> Erased:
@@ -125,7 +134,7 @@ class Suppressed(Struct, frozen=True):
         return GATE.erased(send_raw, team_id, anew=anew)
 
     @staticmethod
-    def _update(team_id: str, actions: list[object], condition: object = None) -> None:
+    def _update(team_id: str, actions: Sequence[object], condition: object = None) -> None:
         with dynamodb_errors():
             ErasedRow(team_id, ERASED).update(actions=actions, condition=condition)  # type: ignore[arg-type]
         Suppressed._read(team_id, anew=True)

@@ -47,12 +47,18 @@ Send = Callable[[str, Json], Any]
 class Erased(Struct, frozen=True):
     """The erased people of a workspace: their digests, and the `key` for all but those that earlier releases stored.
 
-    `record` is the key as it is stored; without it nobody was erased since there are keys.
+    `record` is the key as it is stored; without it nobody was erased since there are keys. Of who takes part again,
+    `lifted` has the moment of that and the digest.
     """
 
     digests: frozenset[str] = frozenset()
     record: Mapping[str, str] | None = None
     key: SuppressionKey | None = None
+    lifted: frozenset[str] = frozenset()
+
+    def lifted_since(self, moment: str) -> frozenset[str]:
+        """Return the digests of those who take part again since a moment, which is written as in ISO 8601, in UTC."""
+        return frozenset(each.partition(" ")[2] for each in self.lifted if each > moment)
 
     def holds(self, team_id: str, user_id: str) -> bool:
         """Whether a person was erased. Raises SuppressionKeyLost if that cannot be decided without the key."""
@@ -102,7 +108,8 @@ class Gate(Struct):
         """Return the erased people of a stored row, with the key opened if one of our secrets fits."""
         record = json.loads(row["erased_key"]) if row.get("erased_key") else None
         key = opened(record, self.secrets()) if record else None
-        return Erased(frozenset((row.get("erased") or {}).get("$strings", ())), record, key)
+        digests, lifted = (frozenset((row.get(name) or {}).get("$strings", ())) for name in ("erased", "lifted"))
+        return Erased(digests, record, key, lifted)
 
     def without_erased(self, send: Send, team_id: str, values: Json) -> Json:
         """Return plain values without erased people, for callers that go on with what they are about to write."""

@@ -338,9 +338,10 @@ class ErasureRequestRow(StandupsTable):
 
 
 class ErasedRow(StandupsTable):
-    """The digests of erased people, and their key: range `.erased`."""
+    """The digests of erased people, of those who take part again, and their key: range `.erased`."""
 
     erased = UnicodeSetAttribute(null=True)
+    lifted = UnicodeSetAttribute(null=True)
     erased_key = JSONText(null=True)
 
 

@@ -11,9 +11,12 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from app.domain.day.occurrence import ReportId
 from app.domain.scheduling.job import Job, JobKind
+from app.domain.standup import with_values
 from app.errors import StorageUnavailable
 from app.flows.privacy.uninstalling import WORKSPACE, check_gone
+from app.flows.scheduling import ticking
 from app.storage.privacy.raw_rows import KEYS, RawRows
 from app.storage.rows.raw_values import plain_item, stored_item
 from app.storage.rows.row import SCHEMA
@@ -24,7 +27,8 @@ from local.stack import Stack
 from ops import ending
 from ops.data import data, export_files
 from ops.data.export_files import checked, rows_of
-from tests.kit.builders import EIGHT, TUESDAY, a_report, a_standup, a_submitted_report
+from slack_simulator.ids import GENERAL_CHANNEL
+from tests.kit.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report
 from tests.storage.rows.test_schema import LEASE, MEMBER, OCCURRENCE, REPORT
 
 TEAM = "T0TEAM"
@@ -242,6 +246,31 @@ def test_an_import_that_ends_half_way_says_so_and_is_finished_by_the_same_comman
     assert run("import", str(file)) == 0
     assert tables.everything()["reports"] == before["reports"]
     assert services.setup.concerns.of(TEAM, ()) is None  # they are noted anew
+
+
+def test_a_tick_that_comes_while_it_is_imported_misses_no_day(tables, services, team, clock, tmp_path, monkeypatch):
+    """A standup that came back before its days, and was due by then, would count as one that nobody was asked in."""
+    tables.empty()
+    own, ana = services.slack.identity().team_id, team[0]
+    clock.moment = EIGHT
+    retro = with_values(a_standup(team_id=own, standup_id="retro", channel=GENERAL_CHANNEL), {"people": (ana.id,)})
+    services.standups.save(retro, ana.id, EIGHT, EIGHT)
+    ticking.tick(services, EIGHT, EIGHT + timedelta(minutes=15))
+    run("export", str(tmp_path / "all.jsonl"), "--standup", "retro")
+    tables.empty()
+    real = RawRows.put_new
+
+    def put_new(self, table, item):
+        is_new = real(self, table, item)
+        ticking.tick(services, clock.moment, clock.moment + timedelta(minutes=15))
+        return is_new
+
+    clock.moment = TEN
+    monkeypatch.setattr(RawRows, "put_new", put_new)
+    assert run("import", str(tmp_path / "all.jsonl")) == 0
+    day, reports = services.reports.day(ReportId(own, "retro", TUESDAY), TEN)
+    assert (day.roster, day.progress.missed_at, len(reports)) == ((ana.id,), None, 1)
+    assert day.progress.reported_at
 
 
 def refused(*_, **__):

@@ -255,6 +255,39 @@ def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_ba
     assert len(traces.rows()) == rows + 2  # the trail has an import and an export more
 
 
+def test_an_import_takes_nobody_who_takes_part_again_for_erased_and_brings_nothing_back(
+    ana, services, clock, traces, tmp_path, monkeypatch
+):
+    """Neither what is from before they were erased, nor that they were: that would erase what they wrote since."""
+    team_id = services.slack.identity().team_id
+    for name, value in {
+        "opened": lambda _stage: services.privacy.audit,
+        "caller": lambda _stage: "ops admin",
+        "_stored": lambda _stage, _tables: 0,
+    }.items():
+        monkeypatch.setattr(data, name, value)
+    before, between = tmp_path / "before.jsonl", tmp_path / "between.jsonl"
+    assert run(data.app, ["export", str(before)], "data") == 0
+    everything(services, begin(services, team_id, ana.id, "ops admin"))
+    assert run(data.app, ["export", str(between)], "data") == 0
+    for file in (before, between):
+        is_written_at(file, EIGHT)
+    assert ana.id in before.read_text("utf-8")
+    preferences.take_part_again(services, team_id, ana.id)
+    member_of(services, team_id, ana.id)
+    since = traces.count(ana.id)
+    for file in (before, between):
+        assert run(data.app, ["import", str(file)], "data") == 0
+    assert services.privacy.suppressed.among(team_id, [ana.id]) == set()
+    assert traces.count(ana.id) == since > 0
+    assert traces.marks(SECRET) == set()
+
+
+def is_written_at(file, moment):
+    header, *rows = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join([json.dumps({**json.loads(header), "at": moment.isoformat()}), *rows, ""]), "utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -68,7 +68,7 @@ def test_whoever_claims_a_menu_for_them_does_not_get_it():
 
 def test_who_takes_part_again_is_written_at_once():
     Suppressed().add(TEAM, "U0ANA")
-    Suppressed().lift(TEAM, "U0ANA")
+    Suppressed().lift(TEAM, "U0ANA", EIGHT)
     Members(400).remember_profile(ANA, EIGHT)
     assert Members(400).get(TEAM, "U0ANA", EIGHT) == replace(ANA, account=replace(ANA.account, ranked_at=EIGHT))
 
