@@ -34,8 +34,6 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     if not then.readers.copies or not then.roles.observers:
         return
     here = occurrence.report_id
-    _, reports = services.reports.day(here, services.clock.now())
-    answers, is_whole = _answers(occurrence, reports)
     is_past = occurrence.is_past(services.clock.now())
     where = Memberships(services)
     observers = [each for each in then.roles.observers if not where.is_shut_out(then.channel, each)]
@@ -44,6 +42,9 @@ def copy_to_observers(services: Services, pacer: Pacer, standup: Standup, occurr
     for observer in (each for each in observers if each not in {*erased, *before}):
         is_new = services.day.tellings.claim_copy(occurrence, observer)
         if is_new or observer in services.day.tellings.copied_to(here):
+            # Read for each: with many observers it takes minutes, and somebody may be erased meanwhile.
+            _, reports = services.reports.day(here, services.clock.now())
+            answers, is_whole = _answers(occurrence, reports)
             locale = locale_to(services, standup.team_id, observer)
             summary_header = copied_header(locale, occurrence, reports, is_whole=is_whole, is_past=is_past)
             _send(services, pacer, occurrence, observer, [summary_header, *answers], looks=not is_new)

@@ -15,6 +15,8 @@ from app.flows.privacy.erasing import begin, erase_next, receipt_of
 from app.flows.requester import member_of
 from app.flows.scheduling import ticking
 from app.flows.scheduling.jobs import work_at
+from app.slack.client import Slack
+from app.views import ids
 from app.views.day.report_form import Origin, Submission
 from app.views.privacy.erasure import COUNTED
 from ops.data import data
@@ -22,7 +24,7 @@ from ops.ending import run
 from tests.kit.builders import EIGHT, TEN, TUESDAY
 from tests.privacy.flows.traces import AWAY_WORDS, DRAFT, Traces, leave_more_traces
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SECRET = "my very own words"
 
 
@@ -317,22 +319,45 @@ def test_the_heading_counts_and_names_them_no_more(ana, team, services):
     assert SECRET not in summary_header["text"]
 
 
+def test_a_copy_that_comes_after_the_look_for_copies_is_without_their_words(ana, team, services, clock, monkeypatch):
+    """Somebody is erased while one observer after the other gets a copy, which may take minutes."""
+    team_id, observers, told, post = services.slack.identity().team_id, [team[2], team[3]], [], Slack.post
+    standup = services.standups.get(team_id, "daily")
+    copied = with_values(standup, {"copies": True, "observers": tuple(one.id for one in observers)})
+    services.standups.save(copied, ana.id, clock.moment, clock.moment)
+    ask_and_answer(ana, services, clock, team_id)
+
+    def behind_the_first(self, channel, message, mark, **more):
+        sent = post(self, channel, message, mark, **more)
+        if mark.kind == ids.COPY and not told:
+            told.append(channel)
+            everything(services, begin(services, team_id, ana.id, "ops admin"))
+        return sent
+
+    monkeypatch.setattr(Slack, "post", behind_the_first)
+    clock.moment = TEN + DAY
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    (second,) = (one for one in observers if one.id not in told)
+    assert "See it there" in str(second.messages())
+    assert SECRET not in str(second.messages())
+
+
+def ask_and_answer(ana, services, clock, team_id):
+    """Ask everybody on the day after, of whom she answers."""
+    clock.moment = EIGHT + DAY
+    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
+    origin = Origin(f"{team_id}.daily.{TUESDAY + DAY:%Y%m%d}")
+    answers = Submission(origin, {"question0": SECRET})
+    submit_answers(services, Requester(ana.id, {team_id}), answers, clock.moment, services.clock.now())
+
+
 def test_copies_of_their_words_are_gone(ana, team, services, clock):
     team_id, observer = services.slack.identity().team_id, team[2]
     standup = services.standups.get(team_id, "daily")
     later = with_values(standup, {"copies": True, "observers": (observer.id,)})
     services.standups.save(later, ana.id, clock.moment, clock.moment)
-    clock.moment = EIGHT + timedelta(days=1)
-    ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
-    origin = Origin(f"{team_id}.daily.{TUESDAY + timedelta(days=1):%Y%m%d}")
-    submit_answers(
-        services,
-        Requester(ana.id, {team_id}),
-        Submission(origin, {"question0": SECRET}),
-        clock.moment,
-        services.clock.now(),
-    )
-    clock.moment = TEN + timedelta(days=1)
+    ask_and_answer(ana, services, clock, team_id)
+    clock.moment = TEN + DAY
     ticking.tick(services, clock.moment, clock.moment + 15 * MINUTE)
     assert SECRET in str(observer.messages())
     everything(services, begin(services, team_id, ana.id, "ops admin"))
