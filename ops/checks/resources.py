@@ -22,6 +22,7 @@ from ops.drift.compare import Drift, statements
 from ops.drift.drift import drifts
 from ops.drift.stores import EXPIRY, KEYS
 from ops.drift.template import Resource
+from ops.drift.watching import topic_attributes
 
 # A cure that would fill the terminal is left to a deployment, which makes the same calls.
 LONGEST_COMMAND = 800
@@ -31,12 +32,13 @@ WORTH_A_LOOK = {
     "BillingMode",
     "DeletionProtectionEnabled",
     "Description",
+    "EphemeralStorage",
     "LoggingConfig",
     "MemorySize",
     "PointInTimeRecoverySpecification",
     "RetentionInDays",
-    "Tags",
     "SSESpecification",
+    "Tags",
     "TimeToLiveSpecification",
     "TracingConfig",
 }
@@ -211,8 +213,7 @@ def alarms(look: Surroundings) -> Finding:
 
 def _has_listeners(look: Surroundings, topic: Resource) -> bool:
     """Whether anybody gets what a topic is sent, whoever subscribed them."""
-    said = look.aws("sns").get_topic_attributes(TopicArn=topic.id)["Attributes"]
-    return int(said.get("SubscriptionsConfirmed", 0)) > 0
+    return int(topic_attributes(look.reading, topic.id).get("SubscriptionsConfirmed", 0)) > 0
 
 
 def logs(look: Surroundings) -> Finding:

@@ -13,7 +13,19 @@ from ops.drift.compare import Found, Kind, Reading, only, statements
 from ops.drift.template import Resource
 from ops.drift.typed import typed
 
-CONFIGURED = ("Runtime", "Handler", "MemorySize", "Timeout", "Role", "Environment", "TracingConfig", "LoggingConfig")
+# The disk of each run, in MB, as Lambda gives it where nothing else is asked for.
+DISK = {"EphemeralStorage": {"Size": 512}}
+CONFIGURED = (
+    "Runtime",
+    "Handler",
+    "MemorySize",
+    "Timeout",
+    "Role",
+    "Environment",
+    "TracingConfig",
+    "LoggingConfig",
+    *DISK,
+)
 PACKED = ("Code", "Architectures")
 KEPT = "ReservedConcurrentExecutions"
 # Statements of a function's own policy by which anybody may start it; a public address of its own needs one, too.
@@ -34,6 +46,9 @@ def _function(reading: Reading, resource: Resource) -> Found | None:
     for name in ("LoggingConfig", "TracingConfig"):
         found[name] = only(found.get(name, {}), resource.properties.get(name, {}))
     found["Environment"] = {"Variables": found.get("Environment", {}).get("Variables", {})}
+    if tags := answer.get("Tags"):  # none are shown to whoever may not see them: CloudFormation's own are there always
+        found["Tags"] = [tag for tag in resource.properties.get("Tags", ()) if tags.get(tag["Key"]) == tag["Value"]]
+    found["Arn"] = answer["Configuration"]["FunctionArn"]
     found[KEPT] = answer.get("Concurrency", {}).get(KEPT)
     found[OPEN] = [each["Sid"] for each in _own_policy(reading, resource.id) if _is_for_anybody(each)]
     code = resource.properties["Code"]
@@ -72,13 +87,15 @@ def _package(reading: Reading, code: Found) -> str:
 
 
 def _mend_function(_: Reading, resource: Resource, found: Found | None, wrong: frozenset[str]) -> Sequence[Call]:
-    wanted = typed("lambda", "CreateFunction", {**resource.properties, "FunctionName": resource.id})
+    tags = {tag["Key"]: tag["Value"] for tag in resource.properties.get("Tags", ())}
+    given = {**DISK, **resource.properties, "FunctionName": resource.id, "Tags": tags}
+    wanted = typed("lambda", "CreateFunction", given)
     name = {"FunctionName": resource.id}
     ready = Call("lambda", "wait function_active_v2", name)
     settled = Call("lambda", "wait function_updated_v2", name)
     calls = []
     if found is None:
-        made = {each: value for each, value in wanted.items() if each not in {KEPT, "Tags"}}
+        made = {each: value for each, value in wanted.items() if each != KEPT}
         calls += [Call("lambda", "create_function", made), ready]
     if wrong & set(PACKED):
         new = {**name, **wanted["Code"], **only(wanted, ("Architectures",))}
@@ -86,6 +103,8 @@ def _mend_function(_: Reading, resource: Resource, found: Found | None, wrong: f
     if wrong & set(CONFIGURED):
         new = {**name, **only(wanted, [each for each in CONFIGURED if each in wrong])}
         calls += [Call("lambda", "update_function_configuration", new), settled]
+    if found is not None and "Tags" in wrong:
+        calls += [Call("lambda", "tag_resource", {"Resource": found["Arn"], "Tags": tags})]
     if (found is None or KEPT in wrong) and KEPT in wanted:
         calls += [Call("lambda", "put_function_concurrency", {**name, KEPT: int(wanted[KEPT])})]
     elif KEPT in wrong:
@@ -98,6 +117,8 @@ def _mend_function(_: Reading, resource: Resource, found: Found | None, wrong: f
 def _said_of_function(_: Resource, found: Found, name: str) -> str | None:
     if name == "Code":
         return f"runs another package ({found['Code']['CodeSha256'][:12]}) than the one deployed"
+    if name == "Tags":
+        return "has not the tags that it was deployed with"
     if name == OPEN:
         return f"anybody may start it ({', '.join(found[OPEN])})"
     if name == KEPT and found[KEPT] == 0:
@@ -187,7 +208,7 @@ def _said_of_rule(resource: Resource, found: Found, name: str) -> str | None:
 
 
 KINDS = {
-    "AWS::Lambda::Function": Kind(_function, _mend_function, {KEPT: None, OPEN: []}, _said_of_function),
+    "AWS::Lambda::Function": Kind(_function, _mend_function, {KEPT: None, OPEN: [], **DISK}, _said_of_function),
     "AWS::Lambda::EventInvokeConfig": Kind(_after_failures, _mend_after_failures),
     "AWS::Lambda::Permission": Kind(_permission, _mend_permission),
     "AWS::Events::Rule": Kind(_rule, _mend_rule, {"State": "ENABLED"}, _said_of_rule),

@@ -61,11 +61,16 @@ def _mend_dashboard(_: Reading, resource: Resource, __: Found | None, ___: froze
     return [Call("cloudwatch", "put_dashboard", {"DashboardName": resource.id, "DashboardBody": body})]
 
 
+def topic_attributes(reading: Reading, topic: str) -> Found:
+    """Return what SNS says of a topic, which is asked once."""
+    ask = reading.client("sns").get_topic_attributes
+    return dict(reading.once(topic, lambda: ask(TopicArn=topic)["Attributes"]))
+
+
 def _topic(reading: Reading, resource: Resource) -> Found | None:
-    client = reading.client("sns")
     try:
-        found = client.get_topic_attributes(TopicArn=resource.id)["Attributes"]
-    except client.exceptions.NotFoundException:
+        found = topic_attributes(reading, resource.id)
+    except reading.client("sns").exceptions.NotFoundException:
         return None
     return {
         TAKES_ALARMS: _lets_publish(found.get("Policy") or _policy(resource.id)),

@@ -1,9 +1,12 @@
 """A deployed template without CloudFormation's functions, and what counts as a difference from it."""
 
+import boto3
 import pytest
+from botocore.stub import Stubber
 
 from ops.drift.calls import Call
-from ops.drift.compare import differing, grants, plain, statements
+from ops.drift.compare import Reading, differing, drift_of, grants, plain, statements
+from ops.drift.functions import KINDS
 from ops.drift.template import Template
 from ops.drift.typed import typed
 
@@ -95,3 +98,40 @@ def test_a_templates_texts_get_the_types_that_the_call_needs():
         "DefaultRouteSettings": {"ThrottlingRateLimit": 100.0, "ThrottlingBurstLimit": 200},
         "AutoDeploy": True,
     }
+
+
+OURS = {"application": "standup-bot", "stage": "prod"}
+CLOUDFORMATIONS = {"aws:cloudformation:stack-name": "standup-prod"}
+NAMED = {"FunctionName": "standup-prod-f"}
+ARN = "arn:aws:lambda:eu-central-1:123456789012:function:standup-prod-f"
+
+
+@pytest.mark.parametrize(
+    ("tags", "disk", "calls"),
+    [
+        ({**CLOUDFORMATIONS, **OURS, "cost-centre": "42"}, 512, []),
+        ({}, 512, []),  # they may not be seen
+        ({**CLOUDFORMATIONS, "stage": "dev"}, 512, [Call("lambda", "tag_resource", {"Resource": ARN, "Tags": OURS})]),
+        (
+            {**CLOUDFORMATIONS, **OURS},
+            10240,
+            [
+                Call("lambda", "update_function_configuration", {**NAMED, "EphemeralStorage": {"Size": 512}}),
+                Call("lambda", "wait function_updated_v2", NAMED),
+            ],
+        ),
+    ],
+    ids=["tags of their own", "no tags to be seen", "other tags", "a larger disk"],
+)
+def test_a_functions_tags_and_its_disk_are_held_to_the_stack(tags, disk, calls):
+    properties = {"Code": {"ZipFile": ""}, "Tags": [{"Key": name, "Value": value} for name, value in OURS.items()]}
+    document = {"Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": properties}}}
+    template = Template(document, {"F": NAMED["FunctionName"]}, STACK)
+    client = boto3.Session().client("lambda", region_name="x", aws_access_key_id="x", aws_secret_access_key="y")
+    configuration = {"FunctionArn": ARN, "CodeSha256": "x", "EphemeralStorage": {"Size": disk}}
+    with Stubber(client) as stubber:
+        stubber.add_response("get_function", {"Configuration": configuration, "Tags": tags})
+        stubber.add_client_error("get_policy", "ResourceNotFoundException")
+        (resource,) = template.resources()
+        drift = drift_of(Reading(template, lambda _: client), resource, KINDS[resource.kind])
+    assert list(drift.calls if drift else ()) == calls
