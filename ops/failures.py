@@ -158,7 +158,8 @@ def carry_out(queue: FailureQueue, command: str, ids: Sequence[str]) -> int:
         failures += queue.take()
         chosen = [one for one in failures if not ids or one.id.startswith(tuple(ids))]
         unknown = [each for each in ids if not any(one.id.startswith(each) for one in failures)]
-        unseen = max(0, counted - len(failures))
+        # AWS's count comes late: what another command has dropped a moment ago is in the first, and not in the second.
+        unseen = max(0, min(counted, queue.count()) - len(failures))
         for each in unknown:
             console.print(Text(f"No failure in the queue has an id that begins with {visible(each)!r}."))
         if command == "list" and (chosen or not unknown):
