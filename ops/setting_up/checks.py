@@ -10,7 +10,9 @@ import httpx
 
 from ops.packaging import interpreter
 from ops.packaging.package import MISSING
+from ops.secrets import StoredSecrets
 from ops.slack_app import PAGE, AppConfiguration, SlackRefused, call, knock, signature_headers, web_client
+from ops.stage import SECRETS
 from ops.steps import Problem
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -58,6 +60,17 @@ def refused_manifest(configuration: AppConfiguration | None, manifest: dict[str,
     except SlackRefused as refused:
         return "\n".join(filter(None, (refused.output, str(refused))))
     return None
+
+
+def forgotten_app(stored: StoredSecrets, stage: str) -> str | None:
+    """Say that a stage has an app that is not remembered here, as one that was set up from another folder."""
+    if not any(map(stored.get, SECRETS)):
+        return None
+    return (
+        f"The stage {stage} has secrets of a Slack app that this folder knows nothing of. With a new app in its place "
+        f"every click in the old one would fail. Give its id, from {PAGE}, with --app-id. To have a new app all the "
+        "same, add --new-secrets."
+    )
 
 
 def missing_here(is_embedded: bool) -> list[str]:  # noqa: FBT001 an embedded AWS runs this machine's Python

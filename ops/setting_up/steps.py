@@ -95,6 +95,7 @@ class Setup:
         wrong += [
             wrong_channel(channel),
             checks.refused_manifest(self._configuration, manifest_for(self._stage.name, url)),
+            self._forgotten_app(stored),
         ]
         if self._options.deploy:
             wrong += checks.missing_here(is_embedded(os.environ.get("AWS_ENDPOINT_URL", "")))
@@ -109,6 +110,11 @@ class Setup:
         self._guide.agree()
         self._records.note(channel=channel, region=self._stage.region, app_id=self._options.app_id)
         return stored, url
+
+    def _forgotten_app(self, stored: StoredSecrets) -> str | None:
+        is_known = self._configuration is None or self._record.app_id or self._options.app_id
+        may_be_new = is_known or self._options.new_secrets
+        return None if may_be_new else checks.forgotten_app(stored, self._stage.name)
 
     def _known_secrets(self, stored: StoredSecrets) -> tuple[dict[str, str], list[str | None]]:
         """Give the secrets as far as they are right, and what is wrong; a stored one that is dead is asked for anew."""
@@ -141,6 +147,8 @@ class Setup:
         if self._record.app_id:
             self._update(url or self._record.url)
             return ""
+        if forgotten := self._forgotten_app(stored):  # somebody else was faster
+            raise Problem(forgotten)
         with self._records.making_an_app():
             made = self._configuration.create(manifest_for(self._stage.name, url))
             self._records.note(app_id=made.id, url=url)

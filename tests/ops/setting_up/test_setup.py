@@ -366,6 +366,18 @@ def test_for_a_deleted_app_a_new_one_is_made_once_its_record_is_gone(admin):
     assert admin.record()["app_id"] != before
 
 
+def test_from_another_folder_no_second_app_takes_the_place_of_the_first(admin, tmp_path):
+    """It would have another signing secret, which the functions would know in place of the first one's."""
+    admin.sets_up(f"--config-token={FIRST_TOKEN}")
+    app_id, before = admin.record()["app_id"], (admin.apps(), admin.parameters())
+    admin.state = tmp_path / "elsewhere"
+    assert admin.sets_up(f"--config-token={FIRST_TOKEN}") == 1
+    assert "has secrets of a Slack app that this folder knows nothing of" in admin.said
+    assert (admin.apps(), admin.parameters()) == before
+    assert admin.sets_up(f"--config-token={FIRST_TOKEN}", f"--app-id={app_id}") == 0, admin.said
+    assert admin.apps() == before[0]
+
+
 class Killed(BaseException):
     """The process is gone: nothing after it is done."""
 
