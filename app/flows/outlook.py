@@ -10,7 +10,7 @@ from datetime import datetime
 from app.domain.day.occurrence import Occurrence
 from app.domain.scheduling.due import days_to_look_at
 from app.domain.scheduling.job import Job, JobKind
-from app.domain.scheduling.outlook import Fate, Outlook, Standing, outlook_of
+from app.domain.scheduling.outlook import AS_PLANNED, Fate, Outlook, Standing, outlook_of
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
 from app.services import Services
@@ -29,6 +29,11 @@ def outlook(services: Services, occurrence: Occurrence, now: datetime) -> Outloo
     here = occurrence.report_id
     stored = None if here.is_rehearsal else services.standups.stored(here.team_id, here.standup_id)
     return outlook_as(services, occurrence, stored, now)
+
+
+def outlook_of_troubled(services: Services, occurrence: Occurrence, now: datetime) -> Outlook:
+    """Return what becomes of a day for those who are asked or reminded; nothing is read unless it is in trouble."""
+    return outlook(services, occurrence, now) if occurrence.trouble.problem else AS_PLANNED
 
 
 def outlook_as(services: Services, occurrence: Occurrence, stored: StoredStandup | None, now: datetime) -> Outlook:

@@ -218,6 +218,11 @@ class Occurrence(Struct, frozen=True):
         return self.roster is not None or self.progress.closed_at is not None
 
     @property
+    def is_being_posted(self) -> bool:
+        """Whether its report has begun, and not all of it is posted yet."""
+        return self.progress.closed_at is not None and self.progress.reported_at is None
+
+    @property
     def is_missed(self) -> bool:
         """Whether it is over without a report in the channel."""
         return self.progress.missed_at is not None and not self.is_out

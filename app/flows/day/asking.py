@@ -22,10 +22,12 @@ from app.domain.schedule import moments
 from app.domain.scheduling.due import is_live, is_owed
 from app.domain.scheduling.grouping import asked_by_hand, with_times, without_members
 from app.domain.scheduling.joining import needs_no_menu
+from app.domain.scheduling.outlook import AS_PLANNED
 from app.domain.standup import Posting, Standup
 from app.errors import SlackError, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import ask_one
 from app.flows.gathering import NEVER, Participant, asked_among, gather, look_again, members_of, report_of, without_gone
+from app.flows.outlook import outlook_of_troubled
 from app.flows.owners.alerting import tell_not_asked, tell_unreachable
 from app.flows.owners.handing_over import refresh_owners
 from app.flows.owners.watching import watch
@@ -89,6 +91,7 @@ class _Asking:
         self._off: dict[str, Participant | None] = {}  # who is away by now, or, without a part, has left
         self._absent: set[str] = set()  # stored as away by this run
         self._late: set[str] = set()  # not wanted any more when their turn came
+        self._becomes = AS_PLANNED
         self.occurrence = planned
 
     def run(self) -> dict[str, object]:
@@ -103,6 +106,7 @@ class _Asking:
                 moment = self._moment or self._now()
                 self.occurrence = open_thread(self._services, self._pacer, self._standup, self.occurrence, moment)
         else:
+            self._becomes = outlook_of_troubled(self._services, self.occurrence, self._now())
             members = self._due_members_by_now({report.user_id: report for report in reports})
             self._judged_at = NEVER  # the standup was read when it became due, which may be minutes ago
         known = {report.user_id: report for report in reports}
@@ -116,7 +120,10 @@ class _Asking:
         tell_unreachable(self._services, self._standup, self.occurrence, self._unreachable, len(roster))
         later = [group for group in self.occurrence.times if self._moment and group.times.ask > self._moment]
         asked_at = None if later else self._now()
-        self._note(asked_at=asked_at, asked_through=self._moment or self._now(), problem=None)
+        marks: DayMarks = {"asked_at": asked_at, "asked_through": self._moment or self._now()}
+        if not self.occurrence.is_being_posted:  # else it is the report's problem
+            marks["problem"] = None
+        self._note(**marks)
         self._log(reports)
         if asked_at:
             refresh_owners(self._services, self._standup)  # once a day: notices owners whose accounts are gone
@@ -232,7 +239,16 @@ class _Asking:
     def _ask_one(self, report: Report, member: Member, lives: timedelta, dead: datetime | None = None) -> bool:
         """Send the menu; True if nothing more is to be sent, False if another sender may be sending it."""
         carry_out = self._pacer.if_wanted(partial(self._require_wanted, report.user_id))
-        asked = ask_one(self._services, carry_out, self.occurrence, report, member, lives=lives, dead=dead)
+        asked = ask_one(
+            self._services,
+            carry_out,
+            self.occurrence,
+            report,
+            member,
+            lives=lives,
+            dead=dead,
+            becomes=self._becomes,
+        )
         if asked.problem:
             self._unreachable.append(asked)
         return needs_no_menu(asked)

@@ -18,6 +18,7 @@ from app.errors import HeldBack, SlackRefused, SlackUnavailable, TooLateToSend
 from app.flows.day.asking_one import show_change
 from app.flows.gathering import NEVER
 from app.flows.one_menu import delete_replaced, leave_one, may_have_two, menu_address
+from app.flows.outlook import outlook_of_troubled
 from app.flows.planning import plan_day
 from app.flows.sender import Pacer, log_stage, outbox, outcome_of, sole_sender
 from app.flows.standup_lookup import JUDGED_AT_ONCE, JUDGED_FOR, require_active
@@ -66,6 +67,7 @@ class _Reminding:
         self._occurrence = occurrence
         self._now = now
         self._by_hand = by_hand
+        self._becomes = outlook_of_troubled(services, occurrence, now)
         self._judged_at = NEVER  # when it was last read whether the standup is still active
         self._members_at = NEVER  # when it was last read what the next ones want
         self._members: dict[str, Member] = {}
@@ -157,7 +159,13 @@ class _Reminding:
         slot = _Slot(self._services, report, moment)
         address = menu_address(slot.report, member, report.menu.reminding.moment or moment)
         render = partial(
-            menu, person_locale(slot.report), self._occurrence, slot.report, now=self._now, is_reminder=True
+            menu,
+            person_locale(slot.report),
+            self._occurrence,
+            slot.report,
+            now=self._now,
+            is_reminder=True,
+            becomes=self._becomes,
         )
         out = outbox(self._services, self._pacer.if_wanted(partial(self._require_wanted, report)))
         try:
@@ -179,7 +187,7 @@ class _Reminding:
             stored = delete_replaced(self._services, self._pacer.carry_out, slot.report)
         except (HeldBack, SlackUnavailable) as trouble:  # nobody's reminder waits for that
             self._not_deleted = trouble
-        show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored)
+        show_change(self._services, self._pacer.carry_out, self._occurrence, slot.report, stored, becomes=self._becomes)
         return True
 
     def _require_wanted(self, report: Report) -> None:

@@ -56,7 +56,10 @@ _log = logging.getLogger(__name__)
 
 
 class Round:
-    """One standup's round at a moment; its failure is kept, and stops what is left of it, but no other standup."""
+    """One standup's round at a moment; what fails is kept, and stops what is left of that act, but nothing else.
+
+    With a dead token nothing else would be possible.
+    """
 
     def __init__(self, services: Services, stored: StoredStandup, now: datetime) -> None:
         self._services = services
@@ -65,6 +68,7 @@ class Round:
         self.agenda = Agenda(due, around_of(services, due, now))
         self.did: list[str] = []
         self.unexpected: Exception | None = None
+        self._has_failed = False  # the act at work
         self._is_changed = False  # the standup is another one by now
 
     @property
@@ -82,6 +86,7 @@ class Round:
         `turn` says how many standups of its owners come before it.
         """
         for todo in sorted(self.agenda.todo, key=lambda each: each.act):
+            self._has_failed = isinstance(self.agenda.failure, SlackTokenRefused)
             for urgency, work in self._stretches_of(todo, turn):
                 if self._goes_on:
                     yield urgency, partial(self._work, work)
@@ -96,7 +101,7 @@ class Round:
 
     @property
     def _goes_on(self) -> bool:
-        return self.agenda.failure is None and not self._is_changed
+        return not (self._has_failed or self._is_changed)
 
     def _work(self, work: Callable[[Pacer], None], pacer: Pacer) -> None:
         self._try(partial(work, pacer))
@@ -114,7 +119,9 @@ class Round:
             is_expected = isinstance(error, StandupError)
             about = {"standup": f"{standup.team_id}.{standup.standup_id}", "reason": str(error)}
             _log.error("a standup failed", exc_info=None if is_expected else error, extra=about)
-            self.agenda.failure = error
+            self._has_failed = True
+            if self.agenda.failure is None or isinstance(error, (SlackTokenRefused, *NEXT_TICK)):
+                self.agenda.failure = error
             if isinstance(error, SlackTokenRefused) or not is_expected:
                 self.unexpected = error
 

@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.day.member import Member, Profile
 from app.storage.rows.tables import MemberRow
 from benchmarks.ticks import MINUTE
+from local.stack import CHANNEL
+from tests.kit.builders import EIGHT, TUESDAY
+from tests.scheduling.flows.test_stopped_meanwhile import Morning
 from tests.scheduling.sending.in_line import DUE, morning
 
 LEADS = "C0LEADS001"
@@ -80,3 +84,35 @@ def test_who_needs_what_slack_keeps_closed_is_asked_once_the_wait_is_over(closed
     assert len(reached) == len({*reached})
     assert {*two.groups[0], *two.groups[1]} <= {*reached}
     assert still_due(two) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "error", "error": "restricted_action"}, {"kind": "ratelimited", "seconds": 3600}],
+    ids=["refused", "closed for an hour"],
+)
+def test_a_report_that_cannot_be_posted_keeps_nobody_further_west_from_being_asked_and_reminded(
+    services, clock, team, fault
+):
+    """Berlin's time to answer ends when Ponta Delgada is asked, and London reminded."""
+    west = Morning(services, clock, team)
+    for user_id, zone in zip(west.people, ("Europe/Berlin", "Europe/London", "Atlantic/Azores"), strict=True):
+        services.members.remember_profile(Member(west.team_id, user_id, profile=Profile(zone=zone)), EIGHT)
+    clock.moment = EIGHT - 2 * HOUR
+    west.begins(own_zones=True, reminders=(60,))
+    west.ticks(EIGHT - HOUR)
+    west.ticks(EIGHT)
+    team.fault(on="chat.postMessage", where={"channel": CHANNEL}, times=None, **fault)
+    west.ticks(EIGHT + HOUR)
+    sent = [call["args"]["channel"] for call in team.calls("chat.postMessage") if call["ok"]]
+    assert [sent.count(user_id) for user_id in west.people[1:]] == [2, 1]
+    is_refused = fault["kind"] == "error"
+    assert [("I could not post" in person.reads()) for person in team.people[1:3]] == [is_refused, is_refused]
+    west.ticks(EIGHT + HOUR + MINUTE)
+    (day,) = services.reports.occurrences(west.team_id, "retro", [TUESDAY], clock.now())
+    assert day.trouble.problem == fault.get("error")
+    team.no_faults()
+    west.ticks(EIGHT + 2 * HOUR + MINUTE)
+    west.ticks(EIGHT + 2 * HOUR + 2 * MINUTE)
+    assert len(team.channel()) == 1
+    assert all("I could not post" not in person.reads() for person in team.people[:3])
