@@ -57,7 +57,7 @@ def come_back(services: Services, team_id: str, at: datetime) -> None:
         return
     now = services.clock.now()
     for stored in services.standups.all(team_id):
-        if not stored.standup.is_paused:
+        if not stored.standup.is_paused or stored.attention.open_days:  # a day that is still open has to be ended
             services.standups.reschedule(stored, now, since=now)
     # In this order: a run that dies in between is repeated, and a removal without a farewell removes nothing.
     if services.setup.installations.come_back(team_id, at):

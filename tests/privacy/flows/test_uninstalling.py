@@ -138,6 +138,19 @@ def test_installed_again_it_goes_on_where_it_was(services, clock, team, slack_te
     assert "Finished the export" in json.dumps(team.posts())
 
 
+def test_installed_again_a_paused_standup_still_ends_its_day(services, clock):
+    ticking.tick(services, EIGHT, EIGHT + ENDS)
+    standup = services.standups.get(TEAM_ID, "daily")
+    services.standups.save(replace(standup, is_paused=True), "U0ANAPRG01", EIGHT, EIGHT)
+    uninstalling.leave(services, TEAM_ID, EIGHT)
+    uninstalling.come_back(services, TEAM_ID, TEN)
+    for moment in (TEN, EIGHT + timedelta(days=1)):
+        clock.moment = moment
+        ticking.tick(services, moment, moment + ENDS)
+    day, _ = services.reports.day(ReportId(TEAM_ID, "daily", TUESDAY), clock.now())
+    assert day.is_missed
+
+
 def test_of_what_took_place_before_the_last_installation_slack_tells_in_vain(services, clock):
     uninstalling.leave(services, TEAM_ID, EIGHT)
     uninstalling.come_back(services, TEAM_ID, EIGHT + timedelta(seconds=30))
