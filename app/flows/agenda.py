@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct, field
 
 from app.domain.day.occurrence import Occurrence
+from app.domain.schedule import local_date
 from app.domain.scheduling.due import LOOKED_BACK, Act, Around
 from app.domain.setup.stored import StoredStandup
 from app.domain.standup import Standup
@@ -12,6 +13,8 @@ from app.records import replace
 from app.services import Services
 
 ASK, REPORT = "ask", "report"  # stored names of what owners start by hand
+# So long after its day has ended, what somebody wanted just before midnight is still done.
+LATE = timedelta(hours=1)
 
 
 class Todo(Struct, frozen=True):
@@ -36,13 +39,18 @@ class Agenda(Struct):
         return self.stored.standup
 
 
-def as_paused(stored: StoredStandup) -> StoredStandup:
-    """Return a deleted standup as a paused one: the only thing left to do is to end its open days."""
-    if stored.deletion.at is None:
-        return stored
-    return replace(
-        stored, standup=replace(stored.standup, is_paused=True), attention=replace(stored.attention, wanted={})
-    )
+def as_due(stored: StoredStandup, now: datetime) -> StoredStandup:
+    """Return a standup as it is worked on at a moment.
+
+    A deleted one counts as paused: the only thing left to do is to end its open days. What was wanted for a day that is
+    over, and could not be done on it, is not wanted any more.
+    """
+    standup, wanted = stored.standup, stored.attention.wanted
+    if stored.deletion.at:
+        standup, wanted = replace(standup, is_paused=True), {}
+    today = local_date(now - LATE, standup.schedule.zone)
+    still = {act: day for act, day in wanted.items() if day >= today}
+    return replace(stored, standup=standup, attention=replace(stored.attention, wanted=still))
 
 
 def around_of(services: Services, stored: StoredStandup, now: datetime) -> Around:

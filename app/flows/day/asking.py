@@ -99,7 +99,7 @@ class _Asking:
         self.occurrence = stored or self.occurrence
         if self.occurrence.progress.asked_at:  # by the previous holder of the lease
             return outcome_of(self.occurrence, "already asked")
-        if self.occurrence.roster is None:
+        if self.occurrence.roster is None or (self._moment is None and self.occurrence.is_missed):
             members = self._open()
             reports = without_gone(self._services, self.occurrence, reports)
             if self.occurrence.look.posting is Posting.AS_IT_COMES:

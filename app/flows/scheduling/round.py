@@ -27,7 +27,7 @@ from app.errors import (
     StandupError,
     StorageUnavailable,
 )
-from app.flows.agenda import ASK, REPORT, Agenda, Todo, around_of, as_paused
+from app.flows.agenda import ASK, REPORT, Agenda, Todo, around_of, as_due
 from app.flows.day.asking import ask
 from app.flows.day.reminding import remind
 from app.flows.gathering import gather, zones_of_asked
@@ -64,7 +64,7 @@ class Round:
     def __init__(self, services: Services, stored: StoredStandup, now: datetime) -> None:
         self._services = services
         self._now = now
-        due = as_paused(stored)
+        due = as_due(stored, now)
         self.agenda = Agenda(due, around_of(services, due, now))
         self.did: list[str] = []
         self.unexpected: Exception | None = None

@@ -141,12 +141,16 @@ class Reports(Struct, frozen=True):
         return sorted(found, key=lambda each: (each.day, each.standup_id), reverse=True)
 
     def open(self, occurrence: Occurrence, roster: tuple[str, ...], now: datetime) -> Occurrence:
-        """Store the occurrence with its roster and questions, once; return what is stored then."""
+        """Store the occurrence with its roster and questions, once; return what is stored then.
+
+        A day that was missed may begin anew.
+        """
         fields = {**planned_fields(occurrence), "roster": list(roster), "opened_at": now, "problem": None}
         fields["missed_at"] = None
         fields["groups"] = group_values(occurrence.groups) or None
         try:
-            return self._mark(occurrence, fields, OccurrenceRow.roster.does_not_exist())
+            unopened = OccurrenceRow.roster.does_not_exist() | OccurrenceRow.missed_at.exists()
+            return self._mark(occurrence, fields, unopened)
         except ConditionFailed:
             return self._mark(occurrence, {"problem": None}, OccurrenceRow.roster.exists())
 

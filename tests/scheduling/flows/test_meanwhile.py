@@ -133,3 +133,32 @@ def test_the_day_that_is_asked_about_is_the_one_of_the_wish(morning, services, s
     ask_now(services, member_of(services, standup.team_id, OWNER), "retro")
     assert morning(EIGHT - 30 * MINUTE) == [True, True, True]
     assert services.standups.stored(standup.team_id, "retro").attention.open_days == {TUESDAY}
+
+
+def test_a_wish_that_slack_refuses_ends_with_its_day(morning, services, standup, clock, team):
+    clock.moment = EIGHT - 30 * MINUTE
+    changed = with_values(standup, {"days": frozenset({0}), "people": None})
+    services.standups.save(changed, OWNER, clock.now(), clock.now())
+    ask_now(services, member_of(services, standup.team_id, OWNER), "retro")
+    team.fault("conversations.members", "error", error="access_denied", times=None)
+    for hours in (0, 1, 15, 16):
+        assert not any(morning(EIGHT + 60 * hours * MINUTE)[1:])
+    team.no_faults()
+    assert not any(morning(EIGHT + 24 * 60 * MINUTE)[1:])
+    assert services.standups.stored(standup.team_id, "retro").attention.wanted == {}
+
+
+def test_a_day_that_was_missed_because_nobody_could_be_asked_begins_anew_by_hand(
+    morning, services, standup, clock, team
+):
+    team.fault("chat.postMessage", "error", error="fatal_error", times=None)
+    morning(EIGHT)
+    morning(EIGHT + 120 * MINUTE)
+    team.no_faults()
+    clock.moment = EIGHT + 180 * MINUTE
+    ask_now(services, member_of(services, standup.team_id, OWNER), "retro")
+    assert morning(EIGHT + 180 * MINUTE) == [True, True, True]
+    assert all("Open Report" in person.reads() for person in team.people[:3])
+    assert services.standups.stored(standup.team_id, "retro").attention.open_days == {TUESDAY}
+    morning(EIGHT + 300 * MINUTE)
+    assert len(team.channel()) == 1
