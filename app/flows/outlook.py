@@ -62,12 +62,12 @@ def _going_to(services: Services, team_id: str, channel: str, now: datetime) -> 
     for stored in everything:
         if not stored.is_broken and (stored.attention.open_days or stored.standup.channel == channel):
             found = days_under_way(services, stored.standup, now)
-            yield from (each for each in found if each.channel == channel and not each.is_out)
+            yield from (each for each in found if each.channel == channel and not each.is_reported)
 
 
 def tell_menus(services: Services, occurrence: Occurrence, now_so: Outlook, now: datetime) -> None:
     """Have a job update a day's menus if they say something else about its outlook."""
-    is_waiting = occurrence.roster is not None and not (occurrence.is_out or occurrence.is_over)
+    is_waiting = occurrence.roster is not None and not occurrence.is_over
     if is_waiting and now_so.fate != (occurrence.trouble.menus_say or Fate.GOES):
         services.reports.note(occurrence, menus_say=now_so.fate.value)
         here = occurrence.report_id

@@ -203,6 +203,16 @@ class Occurrence(Struct, frozen=True):
         """Whether the summary header is posted: from then on an answer is late."""
         return self.header.ts is not None
 
+    @property
+    def is_reported(self) -> bool:
+        """Whether all that was there when the report began is posted: from then on, who adds something posts it."""
+        return self.progress.reported_at is not None
+
+    @property
+    def is_half_out(self) -> bool:
+        """Whether the summary header is posted, and the answers below it are not all there."""
+        return self.is_out and not self.is_reported
+
     def was_told(self, user_id: str) -> bool:
         """Whether the person was told, in an owner's place, that something is wrong."""
         return any(owner == user_id for _, owner in self.trouble.told)
@@ -224,8 +234,8 @@ class Occurrence(Struct, frozen=True):
 
     @property
     def is_missed(self) -> bool:
-        """Whether it is over without a report in the channel."""
-        return self.progress.missed_at is not None and not self.is_out
+        """Whether it is over without a report in the channel, or with a part of it alone."""
+        return self.progress.missed_at is not None and not self.is_reported
 
     @property
     def has_groups(self) -> bool:

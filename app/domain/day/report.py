@@ -207,6 +207,11 @@ class Report(Struct, frozen=True):
         return self.is_submitted and self.post.version != self.received.answers_at
 
     @property
+    def is_posted(self) -> bool:
+        """Whether the channel shows answers of this person, if maybe older ones; of a digest only if looked up."""
+        return bool(self.post.page_ts or (self.post.parts and self.post.version))
+
+    @property
     def is_refused(self) -> bool:
         """Whether Slack refused the person's text; problems of the channel do not count, as they may be over by now."""
         return self.is_submitted and meaning_of("chat.postMessage", self.problem or "") is Meaning.WORDS

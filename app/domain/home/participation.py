@@ -114,9 +114,9 @@ def _is_to_come(standup: Standup, member: Member, day: date, now: datetime) -> b
 def _open_yesterday(
     standup: Standup, own: Mapping[date, tuple[Occurrence, Report]], today: date
 ) -> tuple[Occurrence, Report] | None:
-    """Return yesterday's occurrence and report while its summary, due after midnight, is not out."""
+    """Return yesterday's occurrence and report while its summary, due after midnight, is not all out."""
     yesterday = own.get(today - timedelta(days=1)) if standup.schedule.reports_next_day else None
-    return yesterday if yesterday and not (yesterday[0].is_out or yesterday[0].is_over) else None
+    return yesterday if yesterday and not (yesterday[0].is_reported or yesterday[0].is_over) else None
 
 
 def is_outside_channel(standup: Standup, user_id: str, counted: Collection[str]) -> bool:

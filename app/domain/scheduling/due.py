@@ -2,9 +2,10 @@
 
 The clock decides, not the event's time: Lambda may carry out an event an hour late or after a later one, and nobody is
 to be asked after their deadline or reminded after the close. After an outage, questions are asked until the report's
-time, and the report is posted until twelve hours after it or until people are asked again; the rest is missed. A day
-that has begun keeps the times that it began with. On a day with groups nobody is asked whose time is over, and the day
-is missed if that is everybody.
+time, and the report is posted until twelve hours after it or until people are asked again; the rest is missed. What
+belongs to a summary header that is out follows it later, too, unless Slack refuses it for good or the standup rests. A
+day that has begun keeps the times that it began with. On a day with groups nobody is asked whose time is over, and the
+day is missed if that is everybody.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -28,7 +29,7 @@ from app.domain.schedule import (
     zones_of,
 )
 from app.domain.standup import Posting, Standup
-from app.slack_errors import CLOSED
+from app.slack_errors import CLOSED, OUT_OF_REACH, meaning_of
 
 # How long after its time a report is still worth posting, unless people are asked again before.
 STILL_USEFUL = timedelta(hours=12)
@@ -98,11 +99,10 @@ def what_is_due(
     if occurrence is None or not occurrence.is_open:
         begun = is_begun(day, occurrence, around)
         return [] if standup.is_paused else _acts_before_opening(standup, day, around, is_begun=begun)
-    until = useful_until(standup, occurrence, around.day_off)
-    if (until and now >= until) or _all_over_unasked(occurrence, reports, now):
+    if _is_of_no_use(standup, occurrence, around) or _all_over_unasked(occurrence, reports, now):
         return [Act.MISS]
     if standup.is_paused:
-        return [Act.REPORT] if _is_half_out(occurrence, now) else []
+        return [Act.REPORT] if _goes_on_at_rest(occurrence) else []
     acts = {
         Act.REPORT: is_report_due(occurrence, reports, now),
         Act.REMIND: _is_reminder_due(occurrence, now),
@@ -155,22 +155,32 @@ def is_live(times: Moments, now: datetime) -> bool:
 
 
 def useful_until(standup: Standup, occurrence: Occurrence, day_off: DayOff) -> datetime | None:
-    """Return when a report that is not out stops being of use; None if it is out."""
-    if occurrence.is_out:
+    """Return when a report that is not all out stops being of use; None if it is.
+
+    What belongs to a summary header that is out is not cut off by the next questions.
+    """
+    if occurrence.is_reported:
         return None
     last = max(group.times.report for group in occurrence.times)
+    if occurrence.is_out:
+        return last + STILL_USEFUL
     again = next_asking(standup, last, None, day_off)
     return min(last + STILL_USEFUL, again or last + STILL_USEFUL)
 
 
-def _is_half_out(occurrence: Occurrence, now: datetime) -> bool:
+def _is_of_no_use(standup: Standup, occurrence: Occurrence, around: Around) -> bool:
+    """Whether it is too late for the report; what belongs to a summary header is never, unless it is kept back."""
+    until, code = useful_until(standup, occurrence, around.day_off), occurrence.trouble.problem or ""
+    is_kept_back = standup.is_paused or meaning_of("chat.postMessage", code) in OUT_OF_REACH
+    return until is not None and around.now >= until and (is_kept_back or not occurrence.is_out)
+
+
+def _goes_on_at_rest(occurrence: Occurrence) -> bool:
     """Whether the summary header is out without the answers: they follow, as if nothing had held them up.
 
     A closed channel takes them when it is open again.
     """
-    is_begun = occurrence.is_out and occurrence.progress.reported_at is None
-    last = max(group.times.report for group in occurrence.times)
-    return is_begun and occurrence.trouble.problem not in CLOSED and now < last + STILL_USEFUL
+    return occurrence.is_half_out and occurrence.trouble.problem not in CLOSED
 
 
 def _all_over_unasked(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
@@ -209,11 +219,14 @@ def is_night(moment: datetime, zone: str) -> bool:
 
 
 def is_report_due(occurrence: Occurrence, reports: Callable[[], Collection[Report]], now: datetime) -> bool:
-    """Whether a group's time is over, or nobody is waited for any more."""
+    """Whether a group's time is over, or nobody is waited for any more, or was when the report began."""
     if any(_passed(moment, occurrence.progress.closed_through, now) for moment in _closing_moments(occurrence)):
         return True
-    is_waiting = occurrence.look.posting is Posting.WHEN_COMPLETE and occurrence.header.ts is None
-    return is_waiting and _have_all_been_asked(occurrence) and is_complete(reports())
+    if occurrence.look.posting is not Posting.WHEN_COMPLETE:
+        return False
+    if occurrence.is_out:
+        return occurrence.is_half_out
+    return _have_all_been_asked(occurrence) and is_complete(reports())
 
 
 def _have_all_been_asked(occurrence: Occurrence) -> bool:

@@ -18,7 +18,7 @@ from app.slack_errors import CLOSED, meaning_of
 
 
 class Fate(StrEnum):
-    """What becomes of a report that is not out; the values are also stored as the problem of a missed day."""
+    """What becomes of a report that is not all out; the values are also stored as the problem of a missed day."""
 
     GOES = "goes"
     PAUSED = "standup_paused"
@@ -42,7 +42,7 @@ class Outlook(Struct, frozen=True):
 
     @property
     def goes(self) -> bool:
-        """Whether the report is posted at its time, or is out already."""
+        """Whether the report is posted at its time, or all of it is out already."""
         return self.fate is Fate.GOES
 
     @property
@@ -64,9 +64,10 @@ class Standing(Struct, frozen=True):
 def outlook_of(occurrence: Occurrence, standing: Standing | None, day_off: DayOff, now: datetime) -> Outlook:
     """Return what becomes of a day at `now`.
 
-    The bot pauses a standup because of its channel, so then the channel's problem decides.
+    The bot pauses a standup because of its channel, so then the channel's problem decides. Once the summary header is
+    out, nothing but the channel keeps the answers back.
     """
-    if occurrence.is_rehearsal or occurrence.is_out or occurrence.is_over:
+    if occurrence.is_rehearsal or occurrence.is_reported or occurrence.is_over:
         return AS_PLANNED
     fate = _fate(occurrence, standing, now)
     if fate is Fate.GOES:
@@ -79,10 +80,11 @@ def outlook_of(occurrence: Occurrence, standing: Standing | None, day_off: DayOf
 
 def _fate(occurrence: Occurrence, standing: Standing | None, now: datetime) -> Fate:
     closed = _closed(occurrence.trouble.problem)
-    if standing is None or standing.is_deleted:
-        return Fate.DELETED
-    if standing.standup.is_paused and not (standing.by_bot and closed):
-        return Fate.PAUSED
+    if not occurrence.is_half_out:
+        if standing is None or standing.is_deleted:
+            return Fate.DELETED
+        if standing.standup.is_paused and not (standing.by_bot and closed):
+            return Fate.PAUSED
     if closed:
         return closed
     return Fate.HELD if occurrence.trouble.problem and occurrence.plan.report_at <= now else Fate.GOES

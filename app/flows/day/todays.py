@@ -81,4 +81,4 @@ def _is_todays(occurrence: Occurrence, member: Member, now: datetime) -> bool:
     here = local_date(now, member.profile.zone or occurrence.plan.zone)
     if occurrence.is_missed:
         return False
-    return not occurrence.is_out or occurrence.day == here or occurrence.is_today(now)
+    return not occurrence.is_reported or occurrence.day == here or occurrence.is_today(now)

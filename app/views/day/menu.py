@@ -50,17 +50,21 @@ def menu(
     """Return the menu as it should look at `now`; `becomes` is the outlook of the day.
 
     `newer` is the person's later occurrence, if there is one. It matters only if this one was never posted, because a
-    posted report can still be edited. A reminder names the time until which it is open, and not the minutes left,
+    posted report can still be edited. Where a channel was closed between the summary header and the last post, it
+    depends on the person's own post. A reminder names the time until which it is open, and not the minutes left,
     because it may be sent and read late.
     """
     if occurrence.is_rehearsal:
         return rehearsal(locale, occurrence, report)
+    if report.is_posted:
+        return _posted(locale, occurrence, report, becomes)
     if occurrence.is_missed:
         return _missed(locale, occurrence, report)
     if newer is not None and not occurrence.is_out:
         return _superseded(locale, occurrence, report, newer)
-    if not (becomes.goes or report.is_away or occurrence.is_out):
-        return _stopped(locale, occurrence, report, becomes)
+    is_closed = report.is_closed(occurrence, now)
+    if not becomes.goes and (is_closed or not report.is_away):
+        return _stopped(locale, occurrence, report, becomes, is_closed=is_closed)
     return _as_planned(locale, occurrence, report, now, is_reminder=is_reminder)
 
 
@@ -107,23 +111,30 @@ def _what_and_when(locale: Locale, occurrence: Occurrence, report: Report) -> st
     return locale.gettext("{questions}, posted to {channel} at {time}.", **fields)
 
 
-def _stopped(locale: Locale, occurrence: Occurrence, report: Report, becomes: Outlook) -> Message:
-    """Return the menu of a day that is not posted as planned: the answers are kept, and may be posted later."""
+def _stopped(locale: Locale, occurrence: Occurrence, report: Report, becomes: Outlook, *, is_closed: bool) -> Message:
+    """Return the menu of a day that is not posted as planned: the answers are kept, and may be posted later.
+
+    What the summary header counts already can be neither withdrawn nor skipped.
+    """
     words = outlook.for_menu(locale, occurrence, report, becomes)
     if report.is_submitted:
         edit = [] if becomes.is_deleted else [_button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)]
-        withdraw = _button(occurrence, locale.gettext("Withdraw"), ids.WITHDRAW)
-        return _message(locale, occurrence, words, *edit, withdraw, answers=_answers(locale, occurrence, report))
+        withdraw = [] if occurrence.is_out else [_button(occurrence, locale.gettext("Withdraw"), ids.WITHDRAW)]
+        return _message(locale, occurrence, words, *edit, *withdraw, answers=_answers(locale, occurrence, report))
     if becomes.is_deleted:
         return _message(locale, occurrence, words)
+    if is_closed:
+        return _message(locale, occurrence, words, _to_answer(locale, occurrence)[0])
     undo = [_button(occurrence, locale.gettext("Undo"), ids.UNDO_SKIP)]
     return _message(locale, occurrence, words, *(undo if report.is_skipped else _to_answer(locale, occurrence)))
 
 
 def _missed(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
-    channel = _channel(occurrence)
-    words = locale.gettext(
-        "{standup} is over and was not posted to {channel}.", standup=_of_its_day(locale, occurrence), channel=channel
+    fields = {"standup": _of_its_day(locale, occurrence), "channel": _channel(occurrence)}
+    words = (
+        locale.gettext("{standup} is over.", **fields)
+        if occurrence.is_out
+        else locale.gettext("{standup} is over and was not posted to {channel}.", **fields)
     )
     if report.is_submitted or why_missed(occurrence) is not Fate.HELD:
         words += f" {outlook.reason_missed(locale, occurrence)}"
@@ -207,7 +218,7 @@ def _skipped(locale: Locale, occurrence: Occurrence, today: date) -> Message:
     return _message(locale, occurrence, skipping, _button(occurrence, locale.gettext("Undo"), ids.UNDO_SKIP))
 
 
-def _posted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
+def _posted(locale: Locale, occurrence: Occurrence, report: Report, becomes: Outlook = AS_PLANNED) -> Message:
     where = link_to(occurrence, report)
     seen = f" <{where}|{locale.gettext('See it there')}>." if where else ""
     rest = _address(occurrence, report.post.rest_ts, is_reply=True) if report.post.page_ts else ""
@@ -217,7 +228,7 @@ def _posted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
     is_lacking = report.awaits_post or not is_shown
     if is_lacking and report.is_refused:
         words = not_taken(locale, channel, report.problem or "")
-    elif is_lacking and report.problem and is_shown:
+    elif is_lacking and is_shown and not occurrence.is_missed and (report.problem or not becomes.goes):
         words = locale.gettext(
             "*Thank you.* Your change is kept, but Slack doesn't let me change what is in {channel} now.",
             channel=channel,
@@ -234,7 +245,7 @@ def _posted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
             "*Thank you.* Your change is kept, but the message with your answers is not in {channel} any more.",
             channel=channel,
         )
-    elif report.problem:
+    elif report.problem or (is_lacking and occurrence.is_missed):
         words = locale.gettext(
             "*Thank you.* Your change is kept, but Slack doesn't let me change what is in {channel} any more.",
             channel=channel,
@@ -247,8 +258,8 @@ def _posted(locale: Locale, occurrence: Occurrence, report: Report) -> Message:
             locale.gettext("*Thank you.* Your report for {date} was posted to {channel}.", date=date, channel=channel)
             + seen
         )
-    edit = _button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)
-    return _message(locale, occurrence, words, edit, answers=_answers(locale, occurrence, report))
+    edit = [] if occurrence.is_missed else [_button(occurrence, locale.gettext("Edit"), ids.OPEN_DIALOG)]
+    return _message(locale, occurrence, words, *edit, answers=_answers(locale, occurrence, report))
 
 
 def _closed(locale: Locale, occurrence: Occurrence, report: Report) -> Message:

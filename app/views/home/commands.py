@@ -146,7 +146,8 @@ def to_answer(locale: Locale, reports: Sequence[tuple[Occurrence, Report, Outloo
         name = f"*{escape(occurrence.name)}*"
         if report.is_submitted:
             answered = locale.gettext("You have answered {name} already.", name=name)
-            words = answered if becomes.goes else f"{answered} {outlook.for_answered(locale, occurrence, becomes)}"
+            is_told = becomes.goes or not report.awaits_post
+            words = answered if is_told else f"{answered} {outlook.for_answered(locale, occurrence, becomes)}"
             return reply(words, _opener(occurrence, locale.gettext("Edit")))
         ready = locale.gettext("{name} is ready for you.", name=name)
         words = (

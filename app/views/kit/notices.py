@@ -65,7 +65,9 @@ _SENTENCES: dict[type[PersonError], str] = {
         "What I had stored about you was erased, so I did nothing. "
         "If you want to take part again, say so on my Home tab."
     ),
-    DayMissed: later("This standup is over and was not posted, so nobody would read this. Keep a copy of your text."),
+    DayMissed: later(
+        "This standup is over and this would not be posted, so nobody would read it. Keep a copy of your text."
+    ),
     DayDeleted: later(
         "This standup was deleted, so nothing waits for you. "
         "What you have already written stays with you, under *My reports* on my Home tab."

@@ -81,3 +81,20 @@ def test_what_is_out_stays_out():
 )
 def test_a_day_that_was_missed_says_why(problem, fate):
     assert why_missed(an_occurrence(progress_missed_at=TEN, trouble_problem=problem)) is fate
+
+
+@pytest.mark.parametrize(
+    ("problem", "fate"),
+    [
+        (None, Fate.GOES),
+        ("is_archived", Fate.ARCHIVED),
+        ("not_in_channel", Fate.REMOVED),
+        ("channel_not_found", Fate.GONE),
+        ("restricted_action", Fate.HELD),
+    ],
+)
+@pytest.mark.parametrize("standing", [None, Standing(a_standup()), Standing(a_standup(is_paused=True))])
+def test_once_the_summary_header_is_out_only_the_channel_keeps_the_answers_back(problem, fate, standing):
+    begun = an_occurrence_that_is_out(progress_reported_at=None, trouble_problem=problem)
+    until = TWELVE_HOURS_LATER if standing and fate is not Fate.GOES else None
+    assert outlook_of(begun, standing, lambda _: False, TEN) == Outlook(fate, until)

@@ -14,6 +14,7 @@ from app.views.day.last_workday import plan_occurrence
 from tests.kit.builders import EIGHT, TEN, TUESDAY, a_report, a_standup, a_submitted_report, with_changes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+TUESDAY_NIGHT = TEN + 12 * HOUR
 
 
 def around(now, since=EIGHT, zones=(), day_off=lambda _: False):
@@ -163,3 +164,31 @@ def test_asked_by_hand_the_report_comes_as_long_after_as_usual_if_its_time_is_ov
 def test_a_day_is_looked_at_as_long_as_it_is_today_somewhere():
     assert date(2026, 11, 25) in days_to_look_at(OWN, EIGHT)
     assert date(2026, 11, 23) in days_to_look_at(OWN, EIGHT)
+
+
+@pytest.mark.parametrize("problem", ["is_archived", "not_in_channel", "channel_not_found", "restricted_action"])
+def test_a_report_that_has_begun_and_is_refused_for_good_is_over_twelve_hours_after_its_time(problem):
+    begun = asked(a_standup(), header_ts="1.2", progress_closed_at=TEN, trouble_problem=problem)
+    assert due(a_standup(), begun, TEN + 12 * HOUR - MINUTE) == [Act.REPORT]
+    assert due(a_standup(), begun, TEN + 12 * HOUR) == [Act.MISS]
+
+
+def test_a_report_that_has_begun_is_over_twelve_hours_after_its_time_where_the_standup_rests():
+    standup = a_standup(is_paused=True)
+    begun = asked(standup, header_ts="1.2", progress_closed_at=TEN, trouble_problem="is_archived")
+    assert due(standup, begun, TEN + 12 * HOUR - MINUTE) == []
+    assert next_moment(standup, [begun], around(TEN)) == TEN + 12 * HOUR
+    assert due(standup, begun, TEN + 12 * HOUR) == [Act.MISS]
+    assert due(standup, replace(begun, trouble=DayTrouble()), TEN + HOUR) == [Act.REPORT]
+
+
+def test_the_next_questions_do_not_cut_off_a_report_that_has_begun():
+    standup = a_standup(is_paused=True)
+    late = asked(standup, plan_report_at=TUESDAY_NIGHT, header_ts="1.2", trouble_problem="is_archived")
+    assert due(standup, replace(late, groups=()), TUESDAY_NIGHT + 11 * HOUR) == []
+
+
+def test_a_report_that_came_early_as_all_had_answered_goes_on_at_once():
+    standup = a_standup(posting=Posting.WHEN_COMPLETE)
+    begun = asked(standup, header_ts="1.2", progress_closed_at=EIGHT + HOUR)
+    assert due(standup, begun, EIGHT + HOUR + MINUTE, [a_submitted_report()]) == [Act.REPORT]
