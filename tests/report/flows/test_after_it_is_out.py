@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from app.domain.standup import Layout
-from app.errors import NotTold
+from app.errors import NotTold, SlackRefused
 from app.flows.day import answering
+from app.flows.outlook import outlook
 from app.flows.report.placing import placed
 from app.flows.report.posts import show_in_channel
 from app.flows.sender import at_once
@@ -214,3 +215,49 @@ def test_a_skip_can_be_taken_back_until_the_report(services, team, layout):
     today.services.clock.sleep(timedelta(minutes=5).total_seconds())
     today.answers(bo, "Review after all")
     assert "1 of 11 reported." in today.summary_header()["text"]
+
+
+def stops_after(today, posts):
+    """Let the report be refused for good once so many messages are in the channel."""
+    where = {"channel": today.standup.channel}
+    today.team.fault("chat.postMessage", "error", error="is_archived", times=None, after=posts, where=where)
+    with pytest.raises(SlackRefused):
+        today.report()
+    today.team.no_faults()
+
+
+def menu_says(today, person):
+    (row,) = placed(today.services.day.digests, today.occurrence, [today.row(person)])
+    becomes = outlook(today.services, today.occurrence, today.now)
+    return menu(ENGLISH_LOCALE, today.occurrence, row, now=today.now, becomes=becomes).text
+
+
+def test_what_a_summary_header_counts_that_waits_for_its_posts_is_neither_withdrawn_nor_skipped(today):
+    ana, bo, cy, dee, *_ = today.people
+    today.answers(ana, "Export")
+    today.answers(bo, "Review")
+    today.presses(cy, "skip_today")
+    stops_after(today, 2)
+    today.presses(bo, "withdraw")
+    today.presses(cy, "undo_skip")
+    today.presses(dee, "skip_today")
+    assert [today.row(one).state for one in (bo, cy, dee)] == ["submitted", "skipped", "asked"]
+    assert "was posted to" in menu_says(today, ana)
+    assert all("is archived, so I can't post there." in menu_says(today, one) for one in (bo, cy, dee))
+    today.report()
+    assert [post["username"] for post in today.team.posts()] == [ana.name, bo.name]
+
+
+@pytest.mark.parametrize("layout", [Layout.BY_PERSON, Layout.BY_QUESTION])
+def test_a_digest_that_is_not_there_under_its_summary_header_is_not_said_to_be(services, team, layout):
+    today = Day(services, team, {"layout": layout})
+    ana = today.people[0]
+    today.answers(ana, "Export")
+    stops_after(today, 1)
+    assert "Your answers go there if the channel is unarchived" in menu_says(today, ana)
+    missed = services.reports.note(today.occurrence, missed_at=today.now)
+    assert missed.is_missed
+    assert "is over. The channel was archived. Your answers are kept:" in menu_says(today, ana)
+    today.report()
+    assert len(today.team.channel()) == 2
+    assert "See it there" in menu_says(today, ana)

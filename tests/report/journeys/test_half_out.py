@@ -10,7 +10,7 @@ import pytest
 from app.views import ids
 from tests.home.journeys.test_typing import Typist
 from tests.kit.at_home import AtHome
-from tests.kit.people import answers, labels
+from tests.kit.people import CHANNEL, answers, labels
 from tests.setup.journeys.test_while_it_rests import EVENTS, MY_REPORTS, UNDOING, Morning, form_of, menu_of
 
 CLOSED = EVENTS[-2:]
@@ -133,3 +133,32 @@ def test_a_day_whose_channel_stays_closed_ends_and_everybody_reads_the_truth(hal
     half.ticks()
     assert half.posted() == ["Export"]
     assert half.team.failures() == []
+
+
+@each_closed
+def test_who_sends_a_form_after_the_end_reads_that_it_would_not_be_posted(half, event):
+    half.is_closed(event)
+    for person in (half.bo, half.dan, half.cleo):
+        person.clicks(labels(person)[0])
+    half.is_over()
+    half.ticks()
+    for person in (half.bo, half.dan, half.cleo):
+        assert "this would not be posted" in json.dumps(person.sends("Tests"))
+    half.team.settles()
+    assert half.team.row(half.cleo)["answers"] == {"question0": "Export"}
+    assert half.team.row(half.dan)["answers"] == {"question0": "Import"}
+    assert half.posted() == ["Export"]
+
+
+def test_where_slack_tells_nothing_the_ticks_find_out_and_end_the_day(half):
+    half.team.fault("chat.postMessage", "error", error="is_archived", times=None, where={"channel": CHANNEL})
+    half.ticks()
+    assert CLOSED[-1].why in menu_of(half.dan)
+    assert CLOSED[-1].condition in menu_of(half.bo)
+    half.is_over()
+    half.ticks()
+    assert half.day()["missed_at"]
+    assert half.posted() == ["Export"]
+    half.team.no_faults()
+    half.ticks()
+    assert half.posted() == ["Export"]
