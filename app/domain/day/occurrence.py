@@ -230,7 +230,7 @@ class Occurrence(Struct, frozen=True):
     @property
     def is_being_posted(self) -> bool:
         """Whether its report has begun, and not all of it is posted yet."""
-        return self.progress.closed_at is not None and self.progress.reported_at is None
+        return self.progress.closed_at is not None and not self.is_reported
 
     @property
     def is_missed(self) -> bool:
