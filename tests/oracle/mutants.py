@@ -30,7 +30,7 @@ MUTANTS = (
     ("due", "return times.ask <= now < times.report", "return times.ask <= now"),
     ("due", "and all(one.report <= around.now for one in owed)", "and any(one.report <= around.now for one in owed)"),
     ("due", "return min(last + STILL_USEFUL, again or last + STILL_USEFUL)", "return last + STILL_USEFUL"),
-    ("due", "    if standup.is_paused:\n        return []\n    acts", "    acts"),
+    ("due", "return [Act.REPORT] if _goes_on_at_rest(occurrence) else []", "pass"),
     ("due", "is_complete(reports())\n", "bool(reports())\n"),
     ("due", "through is not None and all(", "through is not None and any("),
     ("due", "at in (group.times.ask, *group.times.remind)]", "at in group.times.remind]"),

@@ -7,7 +7,9 @@ Now and then somebody reads on Home and in `/standup list` when they are asked n
 
 import pytest
 
+from tests import ROOT
 from tests.oracle.inside import inside
+from tests.oracle.mutants import MUTANTS, file_of
 from tests.oracle.play import Played, differences
 from tests.oracle.story import BEGINNINGS, story
 
@@ -41,3 +43,8 @@ def test_the_stories_tell_of_all_that_can_happen(place):
     happened = {"edit", "rename", "pause", "join", "leave", "leave_unheard", "away", "quit", "ask_now", "answer"}
     assert happened <= set(counted), f"never: {happened - set(counted)}"
     assert {"days", "asked", "reminded", "heading", "posted", "days missed", "outages", "own zones"} <= set(counted)
+
+
+@pytest.mark.parametrize(("name", "here"), [mutant[:2] for mutant in MUTANTS])
+def test_each_fault_that_the_stories_are_tried_with_has_its_place(name, here):
+    assert file_of(name, ROOT).read_text("utf-8").count(here) == 1
