@@ -172,7 +172,7 @@ def test_a_channel_is_chosen_with_the_mouse_and_somebodys_report_is_asked_for(ma
 
 def test_a_modal_opens_only_in_the_tab_in_which_it_was_asked_for(marcus, team):
     here = marcus
-    there = Someone(here.page.context.new_page(), team)
+    there = Someone(here.page.context.new_page())
     there.page.goto(here.page.url)
     there.is_now(MARCUS)
     for each in (here, there):

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.kit.people import CHANNEL, Team
+from tests.kit.people import CHANNEL
 
 
 class Someone:
     """A person in front of the page."""
 
-    def __init__(self, page: Page, team: Team) -> None:
-        self.page, self._team = page, team
+    def __init__(self, page: Page) -> None:
+        self.page = page
 
     def is_now(self, user_id: str) -> None:
         """Become somebody else at the switcher."""
@@ -23,15 +23,9 @@ class Someone:
         self.page.get_by_test_id(f"run-{kind}").click()
 
     def goes_to(self, place: str) -> None:
-        """Go there, and wait until it is shown: what is typed before that is typed where one was.
-
-        Home is published for each opening. For one before it was ever published that has no condition, so if one opens
-        it twice, and presses something before the second one is done, what the app says of that is gone again.
-        """
+        """Go there, and wait until it is shown: what is typed before that is typed where one was."""
         self.page.get_by_test_id(place).click()
         expect(self.page.get_by_test_id(place)).to_have_attribute("aria-current", "page")
-        if place == "app-home":
-            self._team.settles()
 
     def presses(self, label: str) -> None:
         self.page.get_by_role("button", name=label, exact=True).last.click()
@@ -61,7 +55,7 @@ def someone(browser: Browser, team, stack) -> Iterator[Someone]:
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.goto(stack.url)
-    yield Someone(page, team)
+    yield Someone(page)
     context.close()
     assert troubles == []
 
