@@ -88,8 +88,8 @@ def test_who_is_blocked_and_who_helps_see_it_until_it_is_resolved(helped, team):
     helped.goes_to("app-home")
     helped.sees("Open blockers")
     helped.sees("In the way of")
+    helped.goes_to("dm")  # not as somebody else at Home: that would open theirs, and going there once more
     helped.is_now(team[0].id)
-    helped.goes_to("dm")
     helped.sees("can help with what is in your way")
     helped.goes_to("app-home")
     helped.sees("In your way")
