@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import IntEnum
+from enum import Enum, auto
 from pathlib import Path
 
 from app.domain.scheduling.job import JobKind
@@ -78,16 +78,16 @@ def in_order(file: Path) -> Iterator[tuple[str, Item]]:
 
     A tick that comes between two rows takes a standup whose day is not there yet for one that has missed it.
     """
-    for rank in range(len(Rank)):
-        yield from (row for row in export_files.rows_of(file) if _rank(*row) == rank)
+    for rank in Rank:
+        yield from (row for row in export_files.rows_of(file) if _rank(*row) is rank)
 
 
-class Rank(IntEnum):
+class Rank(Enum):
     """Which rows are brought before which."""
 
-    OTHERS = 0
-    STANDUPS = 1
-    JOBS = 2
+    OTHERS = auto()
+    STANDUPS = auto()
+    JOBS = auto()
 
 
 def _rank(table: str, item: Item) -> Rank:

@@ -43,9 +43,9 @@ class Introductions:
         before = self.get(standup.team_id, standup.standup_id)
         has_moved = before is not None and before.channel != standup.channel
         earlier = before.places if before and has_moved else before.earlier if before else ()
-        claimed_at = StandupRow.introduction_claimed_at
-        is_elsewhere = StandupRow.introduction_channel != standup.channel
-        is_another = (claimed_at < at - AT_ONCE) | (StandupRow.version > StandupRow.introduced_version) | is_elsewhere
+        is_later = StandupRow.introduction_claimed_at < at - AT_ONCE
+        is_changed = StandupRow.version > StandupRow.introduced_version
+        is_another = is_later | is_changed | (StandupRow.introduction_channel != standup.channel)
         is_new = StandupRow.introduced_by.does_not_exist() | ((StandupRow.introduced_by != event_id) & is_another)
         actions = [
             StandupRow.introduced_by.set(event_id),

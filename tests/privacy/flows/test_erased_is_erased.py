@@ -6,7 +6,6 @@ import pytest
 
 from app.domain.privacy.erasure import mentions
 from app.views import ids
-from ops.data import data
 from tests.kit.builders import TEN, TUESDAY
 from tests.privacy.flows.erased import AWAY_WORDS, DAY, SECRET, Scene
 from tests.privacy.flows.traces import Traces
@@ -18,17 +17,6 @@ def scene(team, services, clock, stack, tmp_path):
     scene = Scene(team, services, clock, stack, tmp_path)
     scene.traces = Traces(stack)
     return scene
-
-
-@pytest.fixture
-def commands(services, monkeypatch):
-    """The commands about data, as an admin gives them, with the tables of this workspace."""
-    for name, value in {
-        "opened": lambda _stage: services.privacy.audit,
-        "caller": lambda _stage: "ops admin",
-        "_stored": lambda _stage, _tables: 0,
-    }.items():
-        monkeypatch.setattr(data, name, value)
 
 
 @pytest.mark.usefixtures("commands")

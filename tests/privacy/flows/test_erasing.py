@@ -224,18 +224,12 @@ def test_a_row_that_others_change_all_the_time_is_left_for_another_run(ana, serv
         everything(services, job)
 
 
-def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_back(  # noqa: PLR0917 fixtures
-    ana, team, services, traces, tmp_path, monkeypatch, logged
+@pytest.mark.usefixtures("commands")
+def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_back(
+    ana, team, services, traces, tmp_path, logged
 ):
     """The whole of it from the command line: exported, erased, imported; counted before and after."""
     team_id = services.slack.identity().team_id
-    for name, value in {
-        "opened": lambda _stage: services.privacy.audit,
-        "caller": lambda _stage: "ops admin",
-        "_stored": lambda _stage, _tables: 0,
-        "open_services": lambda _stage: (services, team_id),
-    }.items():
-        monkeypatch.setattr(data, name, value)
     known = member_of(services, team_id, ana.id)
     names = (known.profile.display_name, known.profile.user_name, known.profile.icon_url)
     before, after, receipt = tmp_path / "before.jsonl", tmp_path / "after.jsonl", tmp_path / "receipt.json"
@@ -257,17 +251,12 @@ def test_the_command_writes_a_receipt_and_an_import_does_not_bring_the_person_ba
     assert len(traces.rows()) == rows + 2  # the trail has an import and an export more
 
 
+@pytest.mark.usefixtures("commands")
 def test_an_import_takes_nobody_who_takes_part_again_for_erased_and_brings_nothing_back(
-    ana, services, clock, traces, tmp_path, monkeypatch
+    ana, services, clock, traces, tmp_path
 ):
     """Neither what is from before they were erased, nor that they were: that would erase what they wrote since."""
     team_id = services.slack.identity().team_id
-    for name, value in {
-        "opened": lambda _stage: services.privacy.audit,
-        "caller": lambda _stage: "ops admin",
-        "_stored": lambda _stage, _tables: 0,
-    }.items():
-        monkeypatch.setattr(data, name, value)
     before, between = tmp_path / "before.jsonl", tmp_path / "between.jsonl"
     assert run(data.app, ["export", str(before)], "data") == 0
     everything(services, begin(services, team_id, ana.id, "ops admin"))
